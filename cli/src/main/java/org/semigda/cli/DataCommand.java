@@ -1,0 +1,20 @@
+package org.semigda.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What belongs to data sets. */
+@Command(name = "data", description = "Look into a data set, or generate one.", synopsisSubcommandLabel = "COMMAND")
+final class DataCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command: inspect or phantom");
+    }
+}

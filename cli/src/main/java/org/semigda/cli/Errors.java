@@ -1,0 +1,98 @@
+package org.semigda.cli;
+
+import java.util.Optional;
+import org.semigda.conf.UserError;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Makes one line and an exit code of every error. A stack trace is for those who ask with {@code --verbose}. */
+final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    static final int FAILED = 1;
+    static final int BAD_INPUT = 2;
+    static final int INTERRUPTED = 130;
+
+    private final Terminal terminal;
+
+    Errors(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        if (isVerbose(command)) {
+            thrown.printStackTrace(terminal.err());
+        }
+        Optional<UserError> input = find(thrown, UserError.class);
+        if (input.isPresent()) {
+            say(oneLine(String.valueOf(input.get().getMessage())));
+            return BAD_INPUT;
+        }
+        LoggerFactory.getLogger(Errors.class).info("{} failed", command.getCommandName(), thrown);
+        RunFailed failed = find(thrown, RunFailed.class).orElse(null);
+        if (failed != null) {
+            say(oneLine(String.valueOf(failed.getMessage())));
+            return FAILED;
+        }
+        Throwable cause = rootCause(thrown);
+        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        say(oneLine(cause.getClass().getSimpleName() + message) + " (--verbose shows where)");
+        return FAILED;
+    }
+
+    @Override
+    public int handleParseException(ParameterException thrown, String[] args) {
+        CommandLine command = thrown.getCommandLine();
+        if (isVerbose(command)) {
+            thrown.printStackTrace(terminal.err());
+        }
+        Optional<UserError> input = find(thrown, UserError.class);
+        String message = oneLine(
+                String.valueOf(input.<Throwable>map(e -> e).orElse(thrown).getMessage()));
+        if (thrown instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean '" + unmatched.getSuggestions().get(0) + "'?";
+        }
+        say(message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')");
+        return BAD_INPUT;
+    }
+
+    private void say(String line) {
+        terminal.err().println("semigda: " + line);
+        terminal.err().flush();
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        CommandLine root = command;
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        return root.getCommand() instanceof SemigdaCommand top && top.verbose();
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return Optional.of(type.cast(t));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable rootCause(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,54 @@
+package org.semigda.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.semigda.data.PhantomGenerator;
+
+/** The demo's images: generated once per home, and never seen half-written, however a demo was ended. */
+final class Phantoms {
+
+    private static final int IMAGES = 240;
+    private static final int SIZE = 128;
+    private static final long SEED = 1;
+
+    private Phantoms() {}
+
+    /** The folder of the images, which are generated when they are not there. */
+    static Path in(Path home, ProgressPrinter printer) {
+        Path folder = home.resolve("phantoms");
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        printer.note("generating " + IMAGES + " images in " + folder);
+        try {
+            Files.createDirectories(home);
+            Path growing = Files.createTempDirectory(home, ".phantoms");
+            try {
+                PhantomGenerator.write(growing.resolve("phantoms"), IMAGES, SIZE, SEED);
+                Files.move(growing.resolve("phantoms"), folder);
+            } finally {
+                delete(growing);
+            }
+        } catch (IOException e) {
+            if (!Files.isDirectory(folder)) { // otherwise another demo was faster, and its images are the same
+                throw new UncheckedIOException("the images for the demo cannot be written to " + home, e);
+            }
+        }
+        return folder;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> inside;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            inside = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : inside) {
+            Files.delete(path);
+        }
+    }
+}

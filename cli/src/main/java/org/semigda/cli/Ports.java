@@ -1,0 +1,42 @@
+package org.semigda.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+import org.semigda.conf.UserError;
+
+/** Which port to listen on. */
+final class Ports {
+
+    private Ports() {}
+
+    /** Whether somebody could listen there now. */
+    static boolean free(String host, int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The port asked for; when none was, the usual one, or 0 (any free one) when that is taken.
+     *
+     * @throws UserError when the port asked for is no port or is taken
+     */
+    static int choose(String host, Optional<Integer> asked) {
+        if (asked.isEmpty()) {
+            return free(host, SemigdaSettings.USUAL_PORT) ? SemigdaSettings.USUAL_PORT : 0;
+        }
+        int port = asked.get();
+        if (port < 0 || port > 65_535) {
+            throw new UserError("--port " + port + " is no port; name one from 1 to 65535, or 0 for any free one");
+        }
+        if (port != 0 && !free(host, port)) {
+            throw new UserError("--port " + port + " on " + host + " cannot be listened on: another program has it, or "
+                    + "it needs more rights; name another, or 0 for any free one");
+        }
+        return port;
+    }
+}

@@ -1,0 +1,169 @@
+package org.semigda.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.ext.web.Router;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.semigda.dashboard.DashboardRoutes;
+import org.semigda.orchestrator.Orchestrator;
+import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.JsonCodec;
+import org.semigda.protocol.RunId;
+import org.semigda.protocol.RunSpec;
+import org.semigda.protocol.StoredEvent;
+import org.semigda.torch.NativeLimits;
+import org.semigda.torch.TorchNatives;
+import org.semigda.worker.NodeSettings;
+import org.semigda.worker.WorkerNode;
+
+/**
+ * The system in this process: an event bus, the orchestrator, a server for the API and the page, and a worker node for
+ * this machine's devices. Its methods wait; call them from a command's own thread, never from an event loop.
+ */
+public final class Semigda implements AutoCloseable {
+
+    private static final long START_SECONDS = 120;
+    private static final long CLOSE_SECONDS = 60;
+
+    private final Vertx vertx;
+    private final Orchestrator orchestrator;
+    private final WorkerNode node;
+    private final Optional<URI> address;
+
+    private Semigda(Vertx vertx, Orchestrator orchestrator, WorkerNode node, Optional<URI> address) {
+        this.vertx = vertx;
+        this.orchestrator = orchestrator;
+        this.node = node;
+        this.address = address;
+    }
+
+    /**
+     * Starts the roles; nothing stays behind when one of them cannot be started.
+     *
+     * @throws org.semigda.conf.UserError when the port or the cluster file cannot be used
+     */
+    public static Semigda start(SemigdaSettings settings) {
+        Optional<Integer> port = settings.server().map(server -> Ports.choose(server.host(), server.port()));
+        VertxOptions options = new VertxOptions();
+        Vertx vertx = settings.cluster()
+                .map(cluster -> await(Clustering.join(options, settings.home(), cluster), START_SECONDS))
+                .orElseGet(() -> Vertx.vertx(options));
+        try {
+            JsonCodec.registerAll(vertx.eventBus());
+            Clock clock = Clock.systemUTC();
+            Orchestrator orchestrator =
+                    await(Orchestrator.deploy(vertx, settings.home(), clock, new SecureRandom()), START_SECONDS);
+            Optional<URI> address =
+                    settings.server().map(server -> serve(vertx, server, port.orElseThrow(), orchestrator));
+            WorkerNode node = await(WorkerNode.deploy(vertx, node(settings.cache()), clock), START_SECONDS);
+            return new Semigda(vertx, orchestrator, node, address);
+        } catch (RuntimeException | Error e) { // a native library that does not load is an Error
+            await(vertx.close(), CLOSE_SECONDS);
+            throw e;
+        }
+    }
+
+    private static NodeSettings node(Path cache) {
+        String host = machine();
+        String name = host + "-" + ProcessHandle.current().pid();
+        List<String> devices = TorchNatives.load(NativeLimits.defaults()).devices();
+        return new NodeSettings(name, host, devices, cache);
+    }
+
+    private static URI serve(Vertx vertx, SemigdaSettings.Server server, int port, Orchestrator orchestrator) {
+        Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api());
+        Consumer<Router> page = router -> new DashboardRoutes().addTo(router);
+        HttpServerVerticle verticle =
+                new HttpServerVerticle(server.host(), port, new HttpGuard(server.token()), List.of(api, page));
+        await(vertx.deployVerticle(verticle), START_SECONDS);
+        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+        return URI.create("http://" + host + ":" + verticle.port() + "/");
+    }
+
+    /** Where the page is; empty without a server. */
+    public Optional<URI> address() {
+        return address;
+    }
+
+    /**
+     * Asks for a run.
+     *
+     * @param folder the run's folder; empty leaves the choice to the orchestrator: {@code HOME/runs/ID}
+     * @param resume whether to go on with the run that is in {@code folder}
+     */
+    public RunId submit(RunSpec spec, Optional<Path> folder, boolean resume) {
+        return await(orchestrator.submit(spec, folder, resume), START_SECONDS).id();
+    }
+
+    /** Runs that wait or go on. */
+    public List<RunId> unfinished() {
+        return orchestrator.runs().stream()
+                .filter(run -> !run.state().ended())
+                .map(RunView::id)
+                .toList();
+    }
+
+    /** Hears the events of a run from now on; running the answer ends it. */
+    public Runnable watch(RunId run, Consumer<StoredEvent> watcher) {
+        return orchestrator.watch(run, watcher);
+    }
+
+    /** Asks a run to stop after its step, with a checkpoint; does not wait for it. */
+    public void stop(RunId run) {
+        orchestrator.stop(run).onFailure(refused -> {}); // it has ended meanwhile, which is what was wanted
+    }
+
+    /** Waits until a run has ended and its files say so. */
+    public RunView awaitEnd(RunId run) {
+        return await(orchestrator.finished(run), Long.MAX_VALUE / 2);
+    }
+
+    /** Ends every role; a run that still goes on ends where it is and goes on when the orchestrator is started again. */
+    @Override
+    public void close() {
+        try {
+            await(node.close().eventually(orchestrator::close), CLOSE_SECONDS);
+        } finally {
+            await(vertx.close(), CLOSE_SECONDS);
+        }
+    }
+
+    private static <T> T await(Future<T> future, long seconds) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no answer within " + seconds + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** This machine's name, for people. */
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.semigda.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which roles run in this process, and how they are reached.
+ *
+ * @param home folder of the runs
+ * @param cache folder of trained autoencoders, which runs share
+ * @param server the HTTP server; empty for none
+ * @param cluster the clustered event bus; empty for one process
+ */
+public record SemigdaSettings(Path home, Path cache, Optional<Server> server, Optional<Cluster> cluster) {
+
+    /** The port that is taken when none is named and it is free. */
+    static final int USUAL_PORT = 8080;
+
+    /**
+     * Where the HTTP server listens.
+     *
+     * @param port empty takes {@link #USUAL_PORT}, or any free one when that is taken
+     * @param token what a caller must bring; empty lets every caller on this machine in
+     */
+    public record Server(String host, Optional<Integer> port, Optional<String> token) {
+
+        static final String LOOPBACK = "127.0.0.1";
+
+        /** On loopback, without a token. */
+        public Server(Optional<Integer> port) {
+            this(LOOPBACK, port, Optional.empty());
+        }
+    }
+
+    /**
+     * A clustered event bus.
+     *
+     * @param file a Hazelcast configuration to use instead of our own
+     */
+    public record Cluster(Optional<Path> file) {}
+
+    /** All roles in one process, without a server. */
+    public static SemigdaSettings ofOneProcess(Path home, Path cache) {
+        return new SemigdaSettings(home, cache, Optional.empty(), Optional.empty());
+    }
+
+    public SemigdaSettings withServer(Optional<Server> newServer) {
+        return new SemigdaSettings(home, cache, newServer, cluster);
+    }
+
+    public SemigdaSettings withCluster(Cluster newCluster) {
+        return new SemigdaSettings(home, cache, server, Optional.of(newCluster));
+    }
+}

@@ -1,0 +1,45 @@
+package org.semigda.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.semigda.conf.Keys;
+import org.semigda.conf.Presets;
+import org.semigda.conf.Settings;
+import picocli.CommandLine.Option;
+
+/** Settings changed on the command line. */
+final class SettingsOptions {
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Change a setting; may be repeated. All settings: docs/settings.md.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    @Option(
+            names = "--labelled",
+            paramLabel = "N|N%",
+            description = "How many training images are used with their masks (data.labelled).")
+    private Optional<String> labelled = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "What every random choice derives from (seed).")
+    private Optional<String> seed = Optional.empty();
+
+    /** What is changed from the preset. */
+    Map<String, String> changes() {
+        Map<String, String> changes = new LinkedHashMap<>(set);
+        labelled.ifPresent(value -> changes.put(Keys.DATA_LABELLED.key(), value));
+        seed.ifPresent(value -> changes.put(Keys.SEED.key(), value));
+        return changes;
+    }
+
+    /**
+     * The full settings.
+     *
+     * @throws org.semigda.conf.UserError when the preset, a key or a value is not known
+     */
+    Settings resolve(String preset) {
+        return Presets.get(preset).with(changes());
+    }
+}

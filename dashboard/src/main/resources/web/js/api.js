@@ -1,0 +1,72 @@
+// The one module that speaks to the server: requests here, the event stream in stream.js, both report to connection.js.
+import { connection } from './connection.js';
+import { openStream } from './stream.js';
+
+const BASE = '/api/v1';
+
+/** An answer that says no, with the sentence the server gave (RFC 9457). */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail || body.title || `The server answered ${status}.`);
+    this.status = status;
+    this.code = body.code ?? '';
+  }
+}
+
+/** The server could not be reached at all. */
+export class Unreachable extends Error {
+  constructor() {
+    super('The server cannot be reached.');
+  }
+}
+
+async function request(method, path, body) {
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      cache: 'no-store',
+    });
+  } catch {
+    connection.lost('request');
+    throw new Unreachable();
+  }
+  connection.heard('request');
+  const text = await response.text();
+  const json = parseOr(text, {});
+  if (!response.ok) throw new Problem(response.status, json);
+  return json;
+}
+
+function parseOr(text, otherwise) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+const run = (id) => `/runs/${encodeURIComponent(id)}`;
+
+export const api = {
+  runs: async () => (await request('GET', '/runs')).runs,
+  run: (id) => request('GET', run(id)),
+  submit: (spec) => request('POST', '/runs', spec),
+  /** action: stop, pause, continue, resume or checkpoint; answers the run as it is then. */
+  act: (id, action) => request('POST', `${run(id)}/${action}`),
+  metrics: (id) => request('GET', `${run(id)}/metrics`),
+  samples: async (id) => (await request('GET', `${run(id)}/samples`)).samples,
+  logs: async (id) => (await request('GET', `${run(id)}/logs`)).lines,
+  checkpoints: async (id) => (await request('GET', `${run(id)}/checkpoints`)).checkpoints,
+  presets: async () => (await request('GET', '/presets')).presets,
+  settings: async () => (await request('GET', '/settings')).settings,
+  nodes: async () => (await request('GET', '/nodes')).nodes,
+  /** A sample's file may be named with or without its folder. */
+  sampleAddress: (id, file) => `${BASE}${run(id)}/samples/${encodeURIComponent(file.split('/').pop())}`,
+  /** Events of one run after the given id; returns a function that closes the stream. */
+  follow: (id, after, listener) => openStream(`${BASE}${run(id)}/events`, after, listener),
+  /** Changes of any run. */
+  followAll: (listener) => openStream(`${BASE}/events`, undefined, listener),
+};

@@ -1,0 +1,5 @@
+// Starts the page: every component registers itself when its module is loaded.
+import './shared/app-shell.js';
+import './runs/runs-page.js';
+import './launch/launch-page.js';
+import './run/run-page.js';

@@ -1,0 +1,85 @@
+import { html, nothing, PageElement } from './element.js';
+import { clock, duration } from './format.js';
+import { connection, ConnectionController } from '../connection.js';
+import { parse } from '../router.js';
+
+const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run' };
+
+/** The frame of every page: navigation, the state of the connection, and the page the address names. */
+class App extends PageElement {
+  static properties = { route: { state: true } };
+  #connection = new ConnectionController(this);
+
+  constructor() {
+    super();
+    this.route = parse(location.hash);
+    this.#title();
+    window.addEventListener('hashchange', () => this.#move());
+    setInterval(() => connection.outage && this.requestUpdate(), 1000);
+  }
+
+  #move() {
+    const next = parse(location.hash);
+    if (JSON.stringify(next) === JSON.stringify(this.route)) return;
+    this.route = next;
+    this.#title();
+    window.scrollTo(0, 0);
+    this.updateComplete.then(() => this.querySelector('main').focus()); // a screen reader goes on at the new page
+  }
+
+  #title() {
+    document.title = `${TITLES[this.route.page]} · SemiGDA`;
+  }
+
+  render() {
+    return html`
+      <a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
+      <header class="top"><div class="top-inner">
+        <a class="brand" href="#/runs" aria-label="SemiGDA"><img src="/app/icon.svg" alt=""><span>SemiGDA</span></a>
+        <nav class="nav" aria-label="Main">
+          ${this.#link('runs', 'Runs', this.route.page !== 'launch')}${this.#link('launch', 'Launch', this.route.page === 'launch')}
+        </nav>
+        ${this.#status()}
+      </div></header>
+      <div aria-live="polite">${this.#outage()}</div>
+      <main id="main" tabindex="-1">${this.#page()}</main>`;
+  }
+
+  #link(page, text, current) {
+    return html`<a href="#/${page}" aria-current=${current ? 'page' : nothing}>${text}</a>`;
+  }
+
+  #skip(event) {
+    event.preventDefault();
+    document.querySelector('main').focus();
+  }
+
+  #status() {
+    const off = this.#connection.stale;
+    const shape = off
+      ? html`<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1.500 1.500l7 7M8.500 1.500l-7 7" stroke="currentColor" stroke-width="2"/></svg>`
+      : html`<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4" fill="currentColor"/></svg>`;
+    return html`<span class="link-state ${off ? 'off' : ''}" data-testid="link-state">${shape}${off ? 'Not connected' : 'Live'}</span>`;
+  }
+
+  #outage() {
+    const outage = connection.outage;
+    if (!outage) return nothing;
+    const wait = outage.retryAt ? Math.ceil((outage.retryAt - Date.now()) / 1000) : 0;
+    return html`<div class="offline" data-testid="offline"><div class="offline-inner">
+      <strong>Not connected since ${clock(outage.since)}.</strong>
+      <span>What you see is from then and may have changed since.</span>
+      <span class="muted num" aria-hidden="true">${wait > 0 ? `Next try in ${duration(wait)}.` : 'Trying …'}</span>
+      <button class="button small" @click=${() => connection.retry()}>Try now</button>
+    </div></div>`;
+  }
+
+  #page() {
+    const { page, id, from } = this.route;
+    if (page === 'launch') return html`<launch-page .from=${from}></launch-page>`;
+    if (page === 'run') return html`<run-page .run=${id}></run-page>`;
+    return html`<runs-page></runs-page>`;
+  }
+}
+
+customElements.define('semigda-app', App);

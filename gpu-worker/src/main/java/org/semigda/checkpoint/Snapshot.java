@@ -1,0 +1,31 @@
+package org.semigda.checkpoint;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A host copy of everything needed to continue a run bit for bit. Immutable as long as the tensors' bytes are left alone.
+ *
+ * @param model every parameter and buffer, by the release's names
+ * @param ema the moving average of the trained weights and the buffers that go with it, by the same names; may be empty
+ * @param trainer optimizer state and whatever else the trainer needs, by its own names; may be empty
+ * @param info what the numbers mean
+ */
+public record Snapshot(
+        Map<String, TensorData> model,
+        Map<String, TensorData> ema,
+        Map<String, TensorData> trainer,
+        CheckpointInfo info) {
+
+    public Snapshot {
+        model = Collections.unmodifiableMap(new LinkedHashMap<>(model));
+        ema = Collections.unmodifiableMap(new LinkedHashMap<>(ema));
+        trainer = Collections.unmodifiableMap(new LinkedHashMap<>(trainer));
+    }
+
+    /** The same tensors with other information. */
+    public Snapshot with(CheckpointInfo other) {
+        return new Snapshot(model, ema, trainer, other);
+    }
+}

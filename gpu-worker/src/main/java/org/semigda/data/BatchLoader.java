@@ -1,0 +1,189 @@
+package org.semigda.data;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Makes batches. {@link #training} is a pure function of the settings' seed, the stage and the step: it may be called
+ * from any thread, in any order, and again after a restart.
+ */
+public final class BatchLoader implements AutoCloseable {
+
+    private static final long LABELLED = 1;
+    private static final long UNLABELLED = 2;
+    private static final long ANY = 3;
+    private static final long MASKS = 4;
+    private static final long AUGMENTATION = 5;
+
+    private final LoaderSettings settings;
+    private final List<Item> labelled;
+    private final List<Item> unlabelled;
+    private final List<Item> training;
+    private final Map<Part, List<Item>> parts;
+    private final Sampler sampler;
+    private final Augmentation augmentation;
+    private final PictureCache cache;
+    private final BatchPool pool = new BatchPool();
+    private final Workers workers;
+
+    /** Fills one place of a batch. */
+    private interface Filler {
+        void fill(Batch batch, int slot);
+    }
+
+    /**
+     * @throws DataException if the split names images that the set lacks, or has none of a kind the batch needs
+     */
+    public BatchLoader(DataSet set, Split split, LoaderSettings settings) {
+        split.requireAtLeast(1, settings.unlabelled() > 0 ? 1 : 0);
+        Map<String, Item> byId = set.items().stream().collect(Collectors.toMap(Item::id, Function.identity()));
+        this.settings = settings;
+        this.labelled = items(split.labelled(), byId, set, true);
+        this.unlabelled = items(split.unlabelled(), byId, set, false);
+        this.training = Stream.concat(labelled.stream(), unlabelled.stream()).toList();
+        this.parts = Arrays.stream(Part.values())
+                .collect(Collectors.toMap(Function.identity(), part -> items(split.ids(part), byId, set, true)));
+        this.sampler = new Sampler(settings.seed());
+        this.augmentation = settings.augment() ? Augmentation.standard() : Augmentation.none();
+        this.cache = new PictureCache(settings);
+        this.workers = new Workers("batch-loader", settings.threads());
+    }
+
+    /**
+     * The batch of a step (from 0). Stages 1 and 2: labelled images first, then unlabelled, masks of the labelled ones. Stage
+     * 0: images of the whole training part, and as many masks that do not belong to them: generated blobs (the first
+     * half) and augmented labelled masks.
+     */
+    public Batch training(int stage, long step) {
+        if (stage < 0 || step < 0) {
+            throw new IllegalArgumentException("stage " + stage + " and step " + step + " must not be negative");
+        }
+        return stage == 0 ? unpaired(step) : paired(stage, step);
+    }
+
+    /** Steps of one pass over the unlabelled images (over the labelled ones where a batch has no others), at least 1. */
+    public int stepsPerEpoch() {
+        return settings.unlabelled() > 0
+                ? Sampler.stepsPerEpoch(unlabelled.size(), settings.unlabelled())
+                : Sampler.stepsPerEpoch(labelled.size(), settings.labelled());
+    }
+
+    /** The number of evaluation batches of a part; the last may be smaller. */
+    public int evaluationBatches(Part part, int batchSize) {
+        return (part(part).size() + batchSize - 1) / batchSize;
+    }
+
+    /** An evaluation batch: in the split's order, resized only, a mask for every image. */
+    public Batch evaluation(Part part, int index, int batchSize) {
+        List<Item> all = part(part);
+        int batches = evaluationBatches(part, batchSize);
+        if (index < 0 || index >= batches) {
+            throw new IllegalArgumentException(
+                    "no evaluation batch " + index + ": the part " + part + " has " + batches);
+        }
+        List<Item> items = all.subList(index * batchSize, Math.min(all.size(), (index + 1) * batchSize));
+        return fill(batch(items, items.size()), (batch, slot) -> {
+            Decoded decoded = cache.annotated(items.get(slot));
+            put(batch, slot, decoded.picture(), Affine.IDENTITY, Colours.unchanged());
+            put(batch, slot, decoded.labels().orElseThrow(), Affine.IDENTITY);
+        });
+    }
+
+    /** Frees the pool and ends the threads. */
+    @Override
+    public void close() {
+        workers.close();
+        pool.close();
+    }
+
+    private Batch paired(int stage, long step) {
+        int[] known = settings.unlabelled() > 0
+                ? sampler.cycled(stage, LABELLED, labelled.size(), step, settings.labelled())
+                : sampler.byEpoch(stage, LABELLED, labelled.size(), step, settings.labelled());
+        int[] hidden = settings.unlabelled() > 0
+                ? sampler.byEpoch(stage, UNLABELLED, unlabelled.size(), step, settings.unlabelled())
+                : new int[0];
+        List<Item> items = new ArrayList<>();
+        Arrays.stream(known).mapToObj(labelled::get).forEach(items::add);
+        Arrays.stream(hidden).mapToObj(unlabelled::get).forEach(items::add);
+        return fill(batch(items, known.length), (batch, slot) -> {
+            boolean withMask = slot < known.length;
+            Decoded decoded = withMask ? cache.annotated(items.get(slot)) : cache.picture(items.get(slot));
+            SplittableRandom random = Rng.of(settings.seed(), stage, AUGMENTATION, step, slot);
+            Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
+            put(batch, slot, decoded.picture(), place, augmentation.drawColours(random, decoded.picture()));
+            decoded.labels().ifPresent(labels -> put(batch, slot, labels, place));
+        });
+    }
+
+    private Batch unpaired(long step) {
+        int count = settings.unpaired();
+        List<Item> items = Arrays.stream(sampler.byEpoch(0, ANY, training.size(), step, count))
+                .mapToObj(training::get)
+                .toList();
+        int generated = (count + 1) / 2;
+        int[] masks = sampler.cycled(0, MASKS, labelled.size(), step, count - generated);
+        return fill(batch(items, count), (batch, slot) -> {
+            SplittableRandom random = Rng.of(settings.seed(), 0, AUGMENTATION, step, slot);
+            Picture picture = cache.picture(items.get(slot)).picture();
+            Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
+            put(batch, slot, picture, place, augmentation.drawColours(random, picture));
+            if (slot < generated) {
+                LabelMap blobs = BlobMasks.draw(random, settings.width(), settings.height(), settings.classes());
+                put(batch, slot, blobs, Affine.IDENTITY);
+            } else {
+                Item item = labelled.get(masks[slot - generated]);
+                LabelMap labels = cache.annotated(item).labels().orElseThrow();
+                put(batch, slot, labels, augmentation.drawPlace(random, settings.width(), settings.height()));
+            }
+        });
+    }
+
+    private Batch batch(List<Item> items, int masks) {
+        return new Batch(pool, items.stream().map(Item::id).toList(), masks, settings.height(), settings.width());
+    }
+
+    private Batch fill(Batch batch, Filler filler) {
+        List<Integer> slots = IntStream.range(0, batch.images()).boxed().toList();
+        // After a failure the buffers do not go back to the pool: another thread may still be writing to them.
+        workers.forEach(slots, slot -> filler.fill(batch, slot));
+        return batch;
+    }
+
+    private static void put(Batch batch, int slot, Picture picture, Affine place, Colours colours) {
+        FloatBuffer pixels = batch.pixels();
+        Warp.picture(picture, place, colours, pixels, slot * 3 * batch.height() * batch.width());
+    }
+
+    private static void put(Batch batch, int slot, LabelMap labels, Affine place) {
+        ByteBuffer target = batch.labels();
+        Warp.labels(labels, place, target, slot * batch.height() * batch.width());
+    }
+
+    private List<Item> part(Part part) {
+        return parts.getOrDefault(part, List.of());
+    }
+
+    private static List<Item> items(List<String> ids, Map<String, Item> byId, DataSet set, boolean annotated) {
+        return ids.stream()
+                .map(id -> {
+                    Item item = byId.get(id);
+                    if (item == null || annotated && !item.hasMask()) {
+                        throw new DataException(
+                                "the split needs " + (annotated ? "the mask of " : "") + "image '" + id + "', which "
+                                        + set.root() + " lacks; use the folder the split was made for, or a new split");
+                    }
+                    return item;
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,67 @@
+package org.semigda.data;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** A split as a JSON file. */
+final class SplitFile {
+
+    private SplitFile() {}
+
+    static Split read(Path file) {
+        try {
+            JsonNode json = mapper().readTree(Files.readAllBytes(file));
+            if (!json.isObject()) {
+                throw new DataException("cannot read the split " + file + ": it holds no JSON object");
+            }
+            return mapper().treeToValue(json, Split.class);
+        } catch (IOException e) {
+            if (e.getCause() instanceof DataException wrong) {
+                throw new DataException("cannot use the split " + file + ": " + wrong.getMessage(), e);
+            }
+            throw new DataException("cannot read the split " + file + ": " + firstLine(e), e);
+        }
+    }
+
+    /** Temporary file, fsync, rename: a crash leaves the old file or the new one, never half of one. */
+    static void write(Split split, Path file) {
+        Path temporary = file.resolveSibling(ImageFiles.fileName(file) + ".tmp");
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(mapper().writeValueAsBytes(split));
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new DataException("cannot write the split " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectMapper mapper() {
+        return new ObjectMapper()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+    }
+
+    private static String firstLine(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,43 @@
+package org.semigda.nn;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.semigda.torch.TorchScope;
+
+/**
+ * Single-head self-attention over all positions of a feature map: GroupNorm, 1x1 convolutions to queries, keys and
+ * values, weights softmax(q k / sqrt(channels)), a 1x1 projection, and the identity added.
+ */
+public final class SelfAttention {
+
+    private final GroupNorm norm;
+    private final Conv2d q;
+    private final Conv2d k;
+    private final Conv2d v;
+    private final Conv2d projection;
+
+    /** Registers norm, q, k, v and proj_out. */
+    public SelfAttention(LayerFactory layers, int channels, int groups, double eps) {
+        norm = layers.groupNorm("norm", groups, channels, eps);
+        q = layers.conv("q", channels, channels, 1);
+        k = layers.conv("k", channels, channels, 1);
+        v = layers.conv("v", channels, channels, 1);
+        projection = layers.conv("proj_out", channels, channels, 1);
+    }
+
+    /** [B,C,h,w] to the same shape. */
+    public Tensor forward(Tensor x) {
+        try (TorchScope scope = TorchScope.open()) {
+            Tensor h = norm.forward(x);
+            Tensor mixed = torch.scaled_dot_product_attention(
+                    positions(q.forward(h)), positions(k.forward(h)), positions(v.forward(h)));
+            Tensor map = mixed.squeeze(1).transpose(1, 2).reshape(x.shape());
+            return scope.leave(projection.forward(map).add(x));
+        }
+    }
+
+    /** [B,C,h,w] to [B,1,h*w,C]: one head over all positions. */
+    private static Tensor positions(Tensor x) {
+        return x.flatten(2, 3).transpose(1, 2).unsqueeze(1);
+    }
+}

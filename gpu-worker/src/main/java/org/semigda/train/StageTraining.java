@@ -1,0 +1,35 @@
+package org.semigda.train;
+
+import java.util.List;
+
+/** What differs between stages: what is trained, how fast, and on which losses. */
+sealed interface StageTraining extends AutoCloseable permits AutoencoderStage, AlignmentStage, SegmentationStage {
+
+    /** One for each group of parameters that this stage trains. */
+    List<Optimizer> optimizers();
+
+    /** A group's learning rate at a step of the stage. */
+    double rate(FlatParameters group, long stageStep);
+
+    /** The name a group's learning rate is shown under; groups that share a rate share the name. */
+    String rateName(FlatParameters group);
+
+    /**
+     * The forward pass up to the losses, with gradients recorded.
+     *
+     * @return the weight of the unlabelled terms (lambda_u), or NaN in a stage without
+     */
+    double forward(StepInputs inputs, long stageStep, LossSum losses);
+
+    /** After the stage's last step. */
+    void finish();
+
+    /** Ends the training of what was trained; frees the optimizers. */
+    @Override
+    default void close() {
+        for (Optimizer optimizer : optimizers()) {
+            optimizer.group().freeze();
+            optimizer.close();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.semigda.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.semigda.conf.Keys;
+import org.semigda.conf.Settings;
+import org.semigda.model.SemiGda;
+import org.semigda.torch.NoGrad;
+import org.semigda.torch.Tensors;
+import org.semigda.torch.TorchScope;
+
+/** One step of any stage: forward, backward, check, update. The host waits for the device once. */
+final class Step {
+
+    private static final String GRADIENT_NORM = "gradient_norm";
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private Step() {}
+
+    /**
+     * @return what {@link StepResult} lists
+     * @throws NumericFailure before anything is updated
+     */
+    static Map<String, Double> run(
+            SemiGda model, StageTraining stage, StepInputs inputs, Position position, Settings settings) {
+        try (TorchScope scope = TorchScope.open()) {
+            long start = System.nanoTime();
+            model.training(true);
+            stage.optimizers().forEach(optimizer -> optimizer.group().gradient().zero_());
+            LossSum losses = new LossSum();
+            double lambda = stage.forward(inputs, position.stageStep(), losses);
+            Tensor total = losses.total();
+            long forward = System.nanoTime();
+            total.backward();
+            Map<String, Double> values = read(losses, total, stage);
+            check(values, position);
+            long backward = System.nanoTime();
+            double norm = values.getOrDefault(GRADIENT_NORM, 0.0);
+            update(stage, position, scale(norm, settings.get(Keys.GRADIENT_CLIP)), values);
+            long end = System.nanoTime();
+            if (!Double.isNaN(lambda)) {
+                values.put("lambda_u", lambda);
+            }
+            values.put("time/forward_ms", (forward - start) / NANOS_PER_MILLI);
+            values.put("time/backward_ms", (backward - forward) / NANOS_PER_MILLI);
+            values.put("time/optimizer_ms", (end - backward) / NANOS_PER_MILLI);
+            values.put("speed/images_per_second", inputs.count() * 1e9 / Math.max(1, end - start));
+            return values;
+        }
+    }
+
+    /** Copies the losses and the norm of all gradients to the host, in one go. */
+    private static Map<String, Double> read(LossSum losses, Tensor total, StageTraining stage) {
+        try (NoGrad guard = NoGrad.on()) {
+            List<String> names = new ArrayList<>(List.of(LossSum.TOTAL));
+            List<Tensor> scalars = new ArrayList<>(List.of(total));
+            losses.terms().forEach((name, value) -> {
+                names.add(name);
+                scalars.add(value);
+            });
+            Tensor squares = stage.optimizers().stream()
+                    .map(optimizer -> optimizer.group().gradient())
+                    .map(gradient -> gradient.dot(gradient))
+                    .reduce(Tensor::add)
+                    .orElseThrow();
+            names.add(GRADIENT_NORM);
+            scalars.add(squares.sqrt());
+            float[] read = Tensors.toFloats(torch.stack(new TensorVector(scalars.toArray(new Tensor[0]))));
+            Map<String, Double> values = new LinkedHashMap<>();
+            for (int i = 0; i < read.length; i++) {
+                values.put(names.get(i), (double) read[i]);
+            }
+            return values;
+        }
+    }
+
+    private static void check(Map<String, Double> values, Position position) {
+        // The terms before their sum: the message should name the culprit.
+        values.entrySet().stream()
+                .filter(entry -> !Double.isFinite(entry.getValue()))
+                .reduce((first, second) -> first.getKey().equals(LossSum.TOTAL) ? second : first)
+                .ifPresent(entry -> {
+                    throw new NumericFailure(position.stage(), position.stageStep(), entry.getKey(), entry.getValue());
+                });
+    }
+
+    private static double scale(double norm, double limit) {
+        return limit > 0 && norm > limit ? limit / norm : 1;
+    }
+
+    private static void update(StageTraining stage, Position position, double scale, Map<String, Double> values) {
+        try (NoGrad guard = NoGrad.on()) {
+            for (Optimizer optimizer : stage.optimizers()) {
+                FlatParameters group = optimizer.group();
+                if (scale != 1) {
+                    group.gradient().mul_(new Scalar(scale));
+                }
+                double rate = stage.rate(group, position.stageStep());
+                optimizer.step(rate);
+                values.put(stage.rateName(group), rate);
+            }
+        }
+    }
+}

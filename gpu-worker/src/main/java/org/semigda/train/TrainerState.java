@@ -1,0 +1,97 @@
+package org.semigda.train;
+
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.semigda.checkpoint.Snapshot;
+import org.semigda.checkpoint.TensorData;
+import org.semigda.model.SemiGda;
+import org.semigda.torch.TorchScope;
+
+/**
+ * Everything but the position that the next steps depend on, copied to the host and back. Random numbers need no
+ * saving: every step draws its own from its number.
+ */
+final class TrainerState {
+
+    private static final String UPDATES = "updates";
+    private static final String EMA_UPDATES = "ema.updates";
+    private static final String SPREAD = "latent_spread";
+
+    private final SemiGda model;
+    private final Ema ema;
+    private final LatentSpread spread;
+
+    TrainerState(SemiGda model, Ema ema, LatentSpread spread) {
+        this.model = model;
+        this.ema = ema;
+        this.spread = spread;
+    }
+
+    Map<String, TensorData> model() {
+        try (TorchScope scope = TorchScope.open()) {
+            return HostTensors.copy(model.state());
+        }
+    }
+
+    /** The averages, also under the second names that shared tensors have, so that either name gives the average. */
+    Map<String, TensorData> ema() {
+        try (TorchScope scope = TorchScope.open()) {
+            Map<String, TensorData> averages = HostTensors.copy(ema.state());
+            Map<Tensor, TensorData> byTensor = new IdentityHashMap<>();
+            model.state().forEach((name, tensor) -> {
+                TensorData average = averages.get(name);
+                if (average != null) {
+                    byTensor.put(tensor, average);
+                }
+            });
+            Map<String, TensorData> all = new LinkedHashMap<>();
+            model.state().forEach((name, tensor) -> {
+                TensorData average = byTensor.get(tensor);
+                if (average != null) {
+                    all.put(name, average);
+                }
+            });
+            return all;
+        }
+    }
+
+    Map<String, TensorData> trainer(List<Optimizer> optimizers) {
+        try (TorchScope scope = TorchScope.open()) {
+            Map<String, TensorData> state = new LinkedHashMap<>();
+            for (Optimizer optimizer : optimizers) {
+                state.putAll(HostTensors.copy(optimizer.state()));
+                state.put(updates(optimizer), HostTensors.of(optimizer.updates()));
+            }
+            state.put(EMA_UPDATES, HostTensors.of(ema.updates()));
+            state.put(SPREAD, spread.save());
+            return state;
+        }
+    }
+
+    /** Writes a snapshot's values back, into optimizers of the stage it was taken in. */
+    void restore(Snapshot snapshot, List<Optimizer> optimizers) {
+        try (TorchScope scope = TorchScope.open()) {
+            HostTensors.write(snapshot.model(), model.state());
+            model.vae().scaleFactor(snapshot.info().scaleFactor());
+            HostTensors.write(snapshot.ema(), ema.state());
+            Map<String, TensorData> trainer = snapshot.trainer();
+            for (Optimizer optimizer : optimizers) {
+                Map<String, Tensor> state = optimizer.state();
+                HostTensors.write(trainer, state);
+                optimizer.updates(HostTensors.number(trainer, updates(optimizer)));
+            }
+            ema.updates(HostTensors.number(trainer, EMA_UPDATES));
+            TensorData saved = trainer.get(SPREAD);
+            if (saved != null) {
+                spread.restore(saved);
+            }
+        }
+    }
+
+    private static String updates(Optimizer optimizer) {
+        return UPDATES + "/" + optimizer.group().name();
+    }
+}

@@ -1,0 +1,45 @@
+package org.semigda.worker;
+
+import org.semigda.conf.UserError;
+import org.semigda.data.Problem;
+import org.semigda.protocol.Failure;
+import org.semigda.protocol.RunEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what went wrong into what is told. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    /** The event that ends an attempt. The stack trace of a fault of ours stays in this machine's log. */
+    static RunEvent.Failed event(Throwable e) {
+        if (e instanceof UserError) {
+            return new RunEvent.Failed(new Failure(Failure.BAD_INPUT, text(e), ""));
+        }
+        LOG.error("the attempt failed", e);
+        return new RunEvent.Failed(new Failure(Failure.INTERNAL, text(e), firstCause(e)));
+    }
+
+    /** The log line for a file that was left out. */
+    static RunEvent.Log leftOut(Problem problem) {
+        return new RunEvent.Log("warn", "left out " + problem.file() + ": " + problem.message());
+    }
+
+    private static String firstCause(Throwable e) {
+        Throwable cause = e;
+        for (Throwable next = cause.getCause(); next != null && next != cause; next = next.getCause()) {
+            cause = next;
+        }
+        return cause.getClass().getSimpleName() + ": " + text(cause);
+    }
+
+    private static String text(Throwable e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,22 @@
+package org.semigda.worker;
+
+import java.util.List;
+import org.semigda.checkpoint.Snapshot;
+import org.semigda.data.Batch;
+import org.semigda.train.Position;
+
+/** What the verticles of one run hand each other, by reference and inside this JVM only. */
+sealed interface LocalMessage {
+
+    /** To the loader: so many more batches may be sent. */
+    record Credit(int batches) implements LocalMessage {}
+
+    /** To the worker: the batch of the next step. Whoever takes it closes it. */
+    record BatchReady(Position position, Batch batch) implements LocalMessage {}
+
+    /** To the worker: loading failed; no batch comes any more. */
+    record LoadingFailed(Throwable cause) implements LocalMessage {}
+
+    /** To the checkpoint verticle: write this under these names; answered when it is on disk. */
+    record Write(List<String> names, Snapshot snapshot) implements LocalMessage {}
+}

@@ -1,0 +1,74 @@
+package org.semigda.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.semigda.conf.Keys;
+import org.semigda.conf.Presets;
+import org.semigda.conf.Settings;
+import org.semigda.data.BatchLoader;
+import org.semigda.data.DataCheck;
+import org.semigda.data.DataSet;
+import org.semigda.data.LoaderSettings;
+import org.semigda.data.Problem;
+import org.semigda.data.Split;
+import org.semigda.protocol.RunSpec;
+
+/**
+ * What an attempt needs before a device is touched: settings, checked images, the split and a loader over it.
+ *
+ * @param folder the run's folder
+ */
+record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loader, Path folder) {
+
+    private static final long MIB = 1L << 20;
+
+    /**
+     * Reads and checks everything. The split of an earlier attempt is used again.
+     *
+     * @throws org.semigda.conf.UserError when the data or the settings cannot be used
+     */
+    static PreparedRun prepare(RunSpec spec, Path folder) {
+        Settings settings = Presets.get(spec.preset()).with(spec.settings());
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        DataSet data = DataCheck.check(DataSet.open(Path.of(spec.data())), threads, (done, all) -> {});
+        Split split = RunSplit.requireBatch(split(data, settings, folder), settings);
+        BatchLoader loader = new BatchLoader(
+                data,
+                split,
+                new LoaderSettings(
+                        settings.get(Keys.IMAGE_SIZE),
+                        settings.get(Keys.IMAGE_SIZE),
+                        settings.get(Keys.BATCH_LABELLED),
+                        RunSplit.unlabelledInBatch(settings),
+                        settings.get(Keys.STAGE0_BATCH) / 2,
+                        settings.get(Keys.MODEL_CLASSES),
+                        settings.get(Keys.SEED),
+                        settings.get(Keys.DATA_AUGMENT),
+                        settings.get(Keys.DATA_CACHE) * MIB,
+                        Math.max(1, threads / 2)));
+        return new PreparedRun(settings, data, split, loader, folder);
+    }
+
+    private static Split split(DataSet data, Settings settings, Path folder) {
+        Path file = folder.resolve("split.json");
+        if (Files.exists(file)) {
+            return Split.read(file);
+        }
+        Split split = RunSplit.draw(data, settings);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + folder, e);
+        }
+        split.write(file);
+        return split;
+    }
+
+    /** The files that were left out. */
+    List<Problem> problems() {
+        return data.problems();
+    }
+}

@@ -1,0 +1,248 @@
+package org.semigda.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.semigda.checkpoint.Checkpoint;
+import org.semigda.checkpoint.CheckpointInfo;
+import org.semigda.checkpoint.Snapshot;
+import org.semigda.checkpoint.Weights;
+import org.semigda.conf.Keys;
+import org.semigda.conf.Settings;
+import org.semigda.data.Batch;
+import org.semigda.infer.EvaluationResult;
+import org.semigda.infer.Predictor;
+import org.semigda.protocol.RunEvent;
+import org.semigda.torch.Device;
+import org.semigda.torch.NativeLimits;
+import org.semigda.torch.TorchNatives;
+import org.semigda.train.AutoencoderCache;
+import org.semigda.train.AutoencoderSlot;
+import org.semigda.train.Position;
+import org.semigda.train.Stage;
+import org.semigda.train.StagePlan;
+import org.semigda.train.StepResult;
+import org.semigda.train.Trainer;
+import org.semigda.train.TrainingPlan;
+
+/**
+ * One attempt of a run, as the device thread sees it: steps, validations, snapshots and the final test, each a unit of
+ * work. Knows nothing of verticles; apart from {@link #plan()} and {@link #stepsDone()} it is touched by the device
+ * thread alone, or while that waits.
+ */
+final class TrainingSession implements AutoCloseable {
+
+    private static final String VALIDATED = "validated";
+    private static final String BEST = "best/";
+    private static final String DICE = "dice";
+    private static final String EMA_DICE = "ema_dice";
+
+    private final PreparedRun run;
+    private final Trainer trainer;
+    private final RunScoring scoring;
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, Double> best = new HashMap<>();
+    private long validatedAt;
+    private long savedAt;
+
+    /**
+     * What a validation found.
+     *
+     * @param bests checkpoints to write, because a score was beaten
+     */
+    record Validation(RunEvent.Metrics metrics, List<RunEvent.Sample> samples, List<LocalMessage.Write> bests) {}
+
+    private TrainingSession(PreparedRun run, Trainer trainer) {
+        this.run = run;
+        this.trainer = trainer;
+        this.scoring = new RunScoring(run);
+    }
+
+    /**
+     * Builds the network on a device, from its newest checkpoint if asked to and there is one.
+     *
+     * @param cacheFolder where trained autoencoders are kept for other runs
+     */
+    static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume) {
+        Settings settings = run.settings();
+        TorchNatives.load(limits(settings));
+        Optional<Path> newest = resume ? Checkpoint.newest(run.folder().resolve("checkpoints")) : Optional.empty();
+        Optional<Snapshot> snapshot = newest.map(Checkpoint::read);
+        snapshot.ifPresent(s -> s.info().requireSettings(settings.toMap()));
+        AutoencoderSlot slot =
+                new AutoencoderCache(cacheFolder).slot(settings, run.split().dataHash());
+        Device target = Device.parse(device);
+        if (snapshot.isPresent()) {
+            TrainingSession session =
+                    new TrainingSession(run, Trainer.resume(snapshot.get(), target, Optional.of(slot)));
+            session.recall(snapshot.get().info());
+            return session;
+        }
+        TrainingPlan plan = TrainingPlan.of(settings, run.loader().stepsPerEpoch(), slot.ready());
+        TrainingSession session = new TrainingSession(run, Trainer.create(settings, plan, target, Optional.of(slot)));
+        if (slot.ready()) {
+            session.notes.add("stage 0 is skipped: its autoencoder was trained by an earlier run");
+        }
+        return session;
+    }
+
+    private static NativeLimits limits(Settings settings) {
+        int threads = settings.get(Keys.THREADS);
+        return threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
+    }
+
+    private void recall(CheckpointInfo info) {
+        for (String name : List.of(DICE, EMA_DICE)) {
+            String value = info.extra().get(BEST + name);
+            if (value != null) {
+                best.put(name, Double.valueOf(value));
+            }
+        }
+        validatedAt = Long.parseLong(info.extra().getOrDefault(VALIDATED, "0"));
+        savedAt = info.globalStep();
+        notes.add("continues after step " + info.globalStep());
+    }
+
+    /** What people should know about how this attempt began. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    TrainingPlan plan() {
+        return trainer.plan();
+    }
+
+    /** Steps done, all stages together. */
+    long stepsDone() {
+        return trainer.position().globalStep();
+    }
+
+    boolean finished() {
+        return trainer.finished();
+    }
+
+    StepResult step(LocalMessage.BatchReady ready) {
+        try (Batch batch = ready.batch()) {
+            Position position = trainer.position();
+            if (!position.equals(ready.position())) {
+                throw new IllegalStateException("a batch for " + ready.position() + " arrived at " + position);
+            }
+            return trainer.step(batch);
+        }
+    }
+
+    /** Stage 2 is validated every so many epochs, and at its end. */
+    boolean validationDue() {
+        Position position = trainer.position();
+        if (position.stage() != Stage.SEGMENTATION
+                || position.globalStep() == validatedAt
+                || position.stageStep() == 0) {
+            return false;
+        }
+        StagePlan stage = plan().stage(Stage.SEGMENTATION);
+        long every = stage.stepsPerEpoch() * run.settings().get(Keys.VALIDATE_EVERY);
+        return trainer.finished() || position.stageStep() % every == 0;
+    }
+
+    boolean saveDue() {
+        long done = stepsDone();
+        return done != savedAt && done % run.settings().get(Keys.CHECKPOINT_EVERY) == 0 && !trainer.finished();
+    }
+
+    /** Scores the trained and the averaged weights on the validation part. */
+    Validation validate() {
+        Position position = trainer.position();
+        int stage = position.stage().number();
+        long step = position.globalStep();
+        EvaluationResult raw = scoring.validation(predictor());
+        EvaluationResult averaged = trainer.withEma(() -> scoring.validation(predictor()));
+        Map<String, Double> values = new LinkedHashMap<>();
+        addMeans(values, "validation/", raw);
+        addMeans(values, "validation/ema_", averaged);
+        List<RunEvent.Sample> samples = scoring.samples(predictor(), stage, step);
+        validatedAt = step;
+        boolean rawBest = beats(DICE, raw);
+        boolean averagedBest = beats(EMA_DICE, averaged);
+        List<LocalMessage.Write> bests = new ArrayList<>();
+        if (rawBest) {
+            bests.add(best("best", Weights.TRAINED, raw));
+        }
+        if (averagedBest) {
+            bests.add(best("best-ema", Weights.AVERAGED, averaged));
+        }
+        return new Validation(new RunEvent.Metrics(stage, step, values), samples, bests);
+    }
+
+    /** A checkpoint's own score is that of the weights it is meant to be used with. */
+    private LocalMessage.Write best(String name, Weights weights, EvaluationResult score) {
+        Snapshot now = snapshot();
+        CheckpointInfo info = now.info().withWeights(weights).withScores(score.values());
+        return new LocalMessage.Write(List.of(name), now.with(info));
+    }
+
+    private static void addMeans(Map<String, Double> values, String prefix, EvaluationResult result) {
+        result.values().forEach((name, value) -> {
+            if (!name.equals("images")) {
+                values.put(prefix + name, value);
+            }
+        });
+    }
+
+    private Predictor predictor() {
+        return Predictor.of(trainer.model(), run.settings());
+    }
+
+    private boolean beats(String name, EvaluationResult result) {
+        double dice = result.mean().dice();
+        if (dice <= best.getOrDefault(name, -1.0)) {
+            return false;
+        }
+        best.put(name, dice);
+        return true;
+    }
+
+    /** The checkpoint to continue from. */
+    LocalMessage.Write last() {
+        savedAt = stepsDone();
+        return new LocalMessage.Write(List.of("last"), snapshot());
+    }
+
+    private Snapshot snapshot() {
+        Snapshot snapshot = trainer.snapshot(best, run.split().dataHash());
+        CheckpointInfo info = snapshot.info().withExtra(VALIDATED, Long.toString(validatedAt));
+        for (Map.Entry<String, Double> score : best.entrySet()) {
+            info = info.withExtra(BEST + score.getKey(), score.getValue().toString());
+        }
+        return snapshot.with(info);
+    }
+
+    RunEvent.Saved saved(String name, LocalMessage.Write write) {
+        CheckpointInfo info = write.snapshot().info();
+        return new RunEvent.Saved(name, info.stage(), info.globalStep());
+    }
+
+    RunEvent.Progress progress(Pace pace) {
+        Position position = trainer.position();
+        return new RunEvent.Progress(
+                position.stage().number(),
+                position.globalStep(),
+                plan().steps(),
+                trainer.finished() ? 0 : pace.secondsLeft(position).orElse(-1));
+    }
+
+    /** Scores the best checkpoint, chosen on the validation part, on the test part, and writes the report. */
+    RunEvent.Scores test() {
+        boolean averaged = best.getOrDefault(EMA_DICE, -1.0) > best.getOrDefault(DICE, -1.0);
+        Path checkpoint = run.folder().resolve("checkpoints").resolve(averaged ? "best-ema" : "best");
+        return scoring.test(checkpoint, trainer.model().device());
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+    }
+}

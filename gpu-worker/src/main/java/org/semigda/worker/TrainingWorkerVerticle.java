@@ -1,0 +1,249 @@
+package org.semigda.worker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunState;
+import org.semigda.protocol.WorkerCommand;
+import org.semigda.train.StepResult;
+
+/**
+ * Trains one run on one device. Between two units of work on the device thread it decides what comes next: stop, save,
+ * validate, wait, or the next step. The maths is {@link TrainingSession}'s.
+ */
+final class TrainingWorkerVerticle extends VerticleBase {
+
+    /** Batches the loader may be ahead. */
+    private static final int PREFETCH = 3;
+
+    private static final long PROGRESS_MILLIS = 500;
+
+    /** The addresses of the run's three verticles. */
+    record Wiring(String worker, String loader, String checkpoints) {}
+
+    private final Wiring wiring;
+    private final TrainingSession session;
+    private final DeviceThread device;
+    private final EventSender events;
+    private final Clock clock;
+    private final Pace pace;
+    private final Promise<Void> finished = Promise.promise();
+    private final Queue<LocalMessage.BatchReady> ready = new ArrayDeque<>();
+    private boolean busy;
+    private boolean stopAsked;
+    private boolean pauseAsked;
+    private boolean saveAsked;
+    private boolean pausedTold;
+    private boolean over;
+    private long waitingSince;
+    private long progressTold;
+
+    TrainingWorkerVerticle(
+            Wiring wiring, TrainingSession session, DeviceThread device, EventSender events, Clock clock) {
+        this.wiring = wiring;
+        this.session = session;
+        this.device = device;
+        this.events = events;
+        this.clock = clock;
+        this.pace = new Pace(session.plan());
+    }
+
+    /** Completes when the run is done or stopped; fails when it cannot go on. */
+    Future<Void> finished() {
+        return finished.future();
+    }
+
+    @Override
+    public Future<?> start() {
+        MessageConsumer<Object> consumer = vertx.eventBus().localConsumer(wiring.worker());
+        consumer.handler(this::onMessage);
+        return consumer.completion().onSuccess(listening -> {
+            session.notes().forEach(note -> events.send(new RunEvent.Log("info", note)));
+            events.send(new RunEvent.State(RunState.RUNNING));
+            tellProgress();
+            waitingSince = clock.millis();
+            grant(PREFETCH);
+            advance();
+        });
+    }
+
+    /** Ends when the device is at rest: a process that exits in the middle of a native operation crashes. */
+    @Override
+    public Future<?> stop() {
+        over = true;
+        releaseBatches();
+        return device.run(() -> true).otherwiseEmpty();
+    }
+
+    private void onMessage(Message<Object> message) {
+        Object body = message.body();
+        if (body instanceof LocalMessage.BatchReady batch) {
+            if (over) {
+                batch.batch().close();
+                return;
+            }
+            ready.add(batch);
+        } else if (body instanceof LocalMessage.LoadingFailed failed) {
+            fail(failed.cause());
+        } else if (body instanceof WorkerCommand command) {
+            onCommand(command);
+        } else {
+            throw new IllegalStateException("not for a worker: " + body);
+        }
+        advance();
+    }
+
+    private void onCommand(WorkerCommand command) {
+        if (command instanceof WorkerCommand.Stop) {
+            stopAsked = true;
+        } else if (command instanceof WorkerCommand.Pause) {
+            pauseAsked = true;
+        } else if (command instanceof WorkerCommand.Save) {
+            saveAsked = true;
+        } else if (command instanceof WorkerCommand.Continue && pauseAsked) {
+            pauseAsked = false;
+            pausedTold = false;
+            events.send(new RunEvent.State(RunState.RUNNING));
+        }
+    }
+
+    /** Starts the next unit of work unless one is under way. */
+    private void advance() {
+        if (busy || over) {
+            return;
+        }
+        if (stopAsked) {
+            save(done -> end(RunState.STOPPED));
+        } else if (session.validationDue()) {
+            onDevice(session::validate, this::validated);
+        } else if (saveAsked || session.saveDue()) {
+            saveAsked = false;
+            save(done -> advance());
+        } else if (session.finished()) {
+            save(done -> onDevice(session::test, this::tested));
+        } else if (pauseAsked) {
+            tellPaused();
+        } else {
+            LocalMessage.BatchReady batch = ready.poll();
+            if (batch != null) {
+                step(batch);
+            }
+        }
+    }
+
+    private void step(LocalMessage.BatchReady batch) {
+        long began = clock.millis();
+        double waited = began - waitingSince;
+        onDevice(() -> session.step(batch), result -> {
+            grant(1);
+            waitingSince = clock.millis();
+            stepped(result, waited, waitingSince - began);
+            advance();
+        });
+    }
+
+    private void stepped(StepResult result, double waitedMillis, double stepMillis) {
+        Map<String, Double> values = new HashMap<>(result.values());
+        values.put("time/data_ms", waitedMillis);
+        values.put("time/step_ms", stepMillis);
+        pace.stepTook(result.stage(), waitedMillis + stepMillis);
+        events.send(new RunEvent.Metrics(result.stage().number(), result.globalStep(), values));
+        if (clock.millis() - progressTold >= PROGRESS_MILLIS || session.finished()) {
+            tellProgress();
+        }
+    }
+
+    private void validated(TrainingSession.Validation validation) {
+        events.send(validation.metrics());
+        validation.samples().forEach(events::send);
+        if (validation.bests().isEmpty()) {
+            advance();
+            return;
+        }
+        write(validation.bests(), done -> advance());
+    }
+
+    private void tested(RunEvent.Scores scores) {
+        events.send(scores);
+        end(RunState.COMPLETED);
+    }
+
+    private void save(Consumer<Void> then) {
+        onDevice(session::last, last -> write(List.of(last), then));
+    }
+
+    /** Has checkpoints written one after the other while the device waits: a save that fails must stop the run. */
+    private void write(List<LocalMessage.Write> writes, Consumer<Void> then) {
+        busy = true;
+        Future<Void> written = Future.succeededFuture();
+        for (LocalMessage.Write write : writes) {
+            written = written.compose(v -> vertx.eventBus()
+                    .request(wiring.checkpoints(), write, LocalCodec.options().setSendTimeout(600_000))
+                    .onSuccess(reply -> write.names().forEach(name -> events.send(session.saved(name, write))))
+                    .mapEmpty());
+        }
+        written.onComplete(v -> idle(() -> then.accept(null)), this::fail);
+    }
+
+    private <T> void onDevice(Callable<T> work, Consumer<T> then) {
+        busy = true;
+        device.run(work).onComplete(result -> idle(() -> then.accept(result)), this::fail);
+    }
+
+    private void idle(Runnable then) {
+        busy = false;
+        try {
+            then.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void tellPaused() {
+        if (!pausedTold) {
+            pausedTold = true;
+            events.send(new RunEvent.State(RunState.PAUSED));
+        }
+    }
+
+    private void tellProgress() {
+        progressTold = clock.millis();
+        events.send(session.progress(pace));
+    }
+
+    private void end(RunState state) {
+        over = true;
+        releaseBatches();
+        tellProgress();
+        events.send(new RunEvent.State(state));
+        finished.tryComplete();
+    }
+
+    private void fail(Throwable e) {
+        over = true;
+        busy = false;
+        releaseBatches();
+        finished.tryFail(e);
+    }
+
+    private void releaseBatches() {
+        for (LocalMessage.BatchReady batch = ready.poll(); batch != null; batch = ready.poll()) {
+            batch.batch().close();
+        }
+    }
+
+    private void grant(int batches) {
+        vertx.eventBus().send(wiring.loader(), new LocalMessage.Credit(batches), LocalCodec.options());
+    }
+}

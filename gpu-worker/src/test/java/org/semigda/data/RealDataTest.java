@@ -1,0 +1,47 @@
+package org.semigda.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real data sets, where a folder {@code shared/data} lies beside the repository or SEMIGDA_TEST_DATA names one. */
+class RealDataTest {
+
+    @ParameterizedTest
+    @CsvSource({"CVC-ClinicDB, 550, 384, 288", "Kvasir-SEG, 900, 256, 256", "ISIC-2018, 600, 512, 512"})
+    void is_understood_and_every_image_has_its_mask(String name, int pairs, int width, int height) {
+        Optional<Path> folder = data().map(data -> data.resolve(name)).filter(Files::isDirectory);
+        assumeTrue(folder.isPresent(), "no real data here");
+        DataSet set = DataSet.open(folder.orElseThrow());
+
+        assertThat(set.items()).hasSize(pairs).allMatch(Item::hasMask);
+        for (Item item : List.of(
+                set.items().get(0), set.items().get(pairs / 2), set.items().get(pairs - 1))) {
+            Decoded decoded = Decoded.annotated(item, 2);
+            assertThat(decoded.picture().width()).isEqualTo(width);
+            assertThat(decoded.picture().height()).isEqualTo(height);
+            assertThat(decoded.labels().orElseThrow().labels()).contains(0, 1).containsOnly(0, 1);
+        }
+    }
+
+    private static Optional<Path> data() {
+        String named = System.getenv("SEMIGDA_TEST_DATA");
+        if (named != null) {
+            return Optional.of(Path.of(named));
+        }
+        return Stream.iterate(
+                        Optional.of(Path.of("").toAbsolutePath()), Optional::isPresent, at -> at.map(Path::getParent))
+                .flatMap(Optional::stream)
+                .filter(at -> Files.exists(at.resolve("mvnw")) || Files.isDirectory(at.resolve("gpu-worker")))
+                .map(at -> at.resolveSibling("shared").resolve("data"))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+}

@@ -1,0 +1,67 @@
+package org.semigda.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.semigda.torch.TorchScope;
+
+/** Native memory is flat over steps: Java's collector does not see it, so a leak would only show late. */
+class StepMemoryTest {
+
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    @Test
+    void a_step_leaves_no_native_object_behind() {
+        torch.set_num_threads(1);
+        try (Trainer trainer = TestTraining.trainer(TestTraining.SETTINGS, TestTraining.plan(Stage.SEGMENTATION, 12))) {
+            run(trainer, 4);
+            long before = Pointer.totalCount();
+            run(trainer, 8);
+            assertThat(Pointer.totalCount()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    @Tag("soak")
+    @EnabledIfSystemProperty(named = "semigda.soak", matches = "true")
+    void resident_memory_is_flat_over_500_steps() throws IOException {
+        assumeThat(Files.isReadable(STATUS)).isTrue();
+        torch.set_num_threads(2);
+        try (Trainer trainer =
+                TestTraining.trainer(TestTraining.SETTINGS, TestTraining.plan(Stage.SEGMENTATION, 500))) {
+            run(trainer, 50);
+            long early = residentKilobytes();
+            long start = System.nanoTime();
+            run(trainer, 450);
+            double milliseconds = (System.nanoTime() - start) / 1e6 / 450;
+            long late = residentKilobytes();
+            System.out.printf(
+                    "resident after 50 steps %d kB, after 500 %d kB; %.1f ms a step%n", early, late, milliseconds);
+            assertThat(late).isLessThan(early + early / 50);
+        }
+    }
+
+    private static void run(Trainer trainer, int steps) {
+        for (int i = 0; i < steps; i++) {
+            try (TorchScope scope = TorchScope.open()) {
+                trainer.step(TestTraining.inputs(i, 2, 1));
+            }
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        return Files.readAllLines(STATUS).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,88 @@
+package org.semigda.orchestrator;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.Optional;
+import org.semigda.protocol.Addresses;
+import org.semigda.protocol.Failure;
+import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunState;
+import org.semigda.protocol.StoredEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what workers say: stores it, lets it move the run, tells everybody. The events of a run pass one after the
+ * other, so that all see them in the order of their ids.
+ */
+final class EventIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
+
+    /** News about progress alone is told this often at most. */
+    private static final long TELL_EVERY_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final RunRegistry runs;
+    private final StoreThread store;
+    private final LifeCycle lives;
+    private final RunFeed feed;
+    private final Clock clock;
+
+    EventIntake(Vertx vertx, RunRegistry runs, StoreThread store, LifeCycle lives, RunFeed feed, Clock clock) {
+        this.vertx = vertx;
+        this.runs = runs;
+        this.store = store;
+        this.lives = lives;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    /** Succeeds when the event needs no repetition: it is stored, was stored before, or is of no use any more. */
+    Future<Void> accept(RunEvent event) {
+        Optional<Run> run = runs.find(event.run());
+        if (run.isEmpty()) {
+            LOG.warn("dropped an event of run {}, which is not known here", event.run());
+            return Future.succeededFuture();
+        }
+        Run known = run.get();
+        Future<Void> done = known.intake().transform(before -> store(known, event));
+        known.intake(done);
+        return done;
+    }
+
+    private Future<Void> store(Run run, RunEvent event) {
+        if (event.attempt() != run.attempt()) {
+            return Future.succeededFuture(); // the attempt is over; the next one says it again
+        }
+        return store.run(() -> run.folder().append(event))
+                .recover(error -> failed(run, error))
+                .compose(stored -> stored.isPresent() ? apply(run, stored.get()) : Future.succeededFuture());
+    }
+
+    private Future<Void> apply(Run run, StoredEvent stored) {
+        run.projection().apply(stored);
+        RunEvent event = stored.event();
+        // The attempt may have been given up while its last word was being written.
+        Future<Void> moved = event.attempt() == run.attempt() ? lives.said(run, event.body()) : run.saved();
+        return moved.onSuccess(done -> {
+            feed.stored(stored);
+            vertx.eventBus().publish(Addresses.STORED_EVENTS, stored);
+            long now = clock.millis();
+            if (now - run.toldAt() >= TELL_EVERY_MILLIS || event.body() instanceof RunEvent.Scores) {
+                run.toldAt(now);
+                feed.changed(run.view());
+            }
+        });
+    }
+
+    /** What cannot be stored must not be lost in silence: the run ends, and the worker keeps the event. */
+    private Future<Optional<StoredEvent>> failed(Run run, Throwable error) {
+        String message =
+                "the events of the run cannot be written to " + run.folder().path() + ": " + error.getMessage()
+                        + ". Make room or repair the disk, then resume the run.";
+        lives.finish(run, RunState.FAILED, Optional.of(new Failure("store-failed", message, String.valueOf(error))));
+        return Future.failedFuture(error);
+    }
+}

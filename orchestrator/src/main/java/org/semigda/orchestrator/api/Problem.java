@@ -1,0 +1,101 @@
+package org.semigda.orchestrator.api;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import org.semigda.orchestrator.run.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An error as a client sees it: a problem document of RFC 9457, with a stable word in {@code code}.
+ *
+ * @param detail what happened, with which value, and what to do
+ */
+record Problem(int status, String code, String detail) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+    /** Carries a problem through the router. */
+    static final class Found extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Problem problem;
+
+        Found(Problem problem) {
+            super(problem.detail(), null, false, false);
+            this.problem = problem;
+        }
+    }
+
+    static Found badRequest(String code, String detail) {
+        return new Found(new Problem(400, code, detail));
+    }
+
+    static Found notFound(String code, String detail) {
+        return new Found(new Problem(404, code, detail));
+    }
+
+    /** Answers a request that failed. What is our own fault goes to the log in full, and to the client without. */
+    static void answer(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return;
+        }
+        Problem problem = of(request);
+        if (response.headWritten()) {
+            LOG.error(
+                    "{} {} broke off",
+                    request.request().method(),
+                    request.request().path(),
+                    request.failure());
+            response.reset();
+            return;
+        }
+        if (problem.status >= 500) {
+            LOG.error(
+                    "{} {} failed",
+                    request.request().method(),
+                    request.request().path(),
+                    request.failure());
+        }
+        problem.send(response);
+    }
+
+    private static Problem of(RoutingContext request) {
+        Throwable failure = request.failure();
+        if (failure instanceof Found found) {
+            return found.problem;
+        }
+        if (failure instanceof Refusal refusal) {
+            int status =
+                    switch (refusal.code()) {
+                        case NO_RUN -> 404;
+                        case BAD_STATE -> 409;
+                        case BAD_SPEC, BAD_SETTING, NO_DATA, BAD_FOLDER -> 400;
+                    };
+            return new Problem(status, refusal.code().word(), String.valueOf(refusal.getMessage()));
+        }
+        int status = failure instanceof HttpException http ? http.getStatusCode() : request.statusCode();
+        return switch (status) {
+            case 400 -> new Problem(400, "bad-request", "the request cannot be read");
+            case 413 -> new Problem(413, "too-large", "the body is larger than 1 MiB");
+            case 414, 431 -> new Problem(status, "too-large", "the request's address or headers are too large");
+            default -> new Problem(500, "internal", "something broke here; the server's log says what");
+        };
+    }
+
+    void send(HttpServerResponse response) {
+        JsonObject body = new JsonObject()
+                .put("type", "urn:semigda:problem:" + code)
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail);
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(body.toBuffer());
+    }
+}

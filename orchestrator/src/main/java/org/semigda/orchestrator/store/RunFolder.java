@@ -1,0 +1,185 @@
+package org.semigda.orchestrator.store;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.semigda.orchestrator.run.RunRecord;
+import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.StoredEvent;
+import org.semigda.protocol.Wire;
+import org.semigda.protocol.WireException;
+
+/** The folder of one run. Writes come from one thread; reads may come from any. All block. */
+public final class RunFolder implements AutoCloseable {
+
+    private static final String RECORD = "run.json";
+
+    private final Path path;
+    private final EventLog events;
+    private final JsonLines metrics;
+    private final JsonLines log;
+
+    private RunFolder(Path path, EventLog events, JsonLines metrics, JsonLines log) {
+        this.path = path;
+        this.events = events;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    /** Whether a folder holds a run. */
+    public static boolean holdsRun(Path path) {
+        return Files.exists(path.resolve(RECORD));
+    }
+
+    /** Makes the folder of a new run. */
+    static RunFolder create(Path path, RunRecord record) throws IOException {
+        Files.createDirectories(path);
+        RunFolder folder = open(path, event -> {});
+        folder.save(record);
+        return folder;
+    }
+
+    /** Opens a run's folder and hands every stored event to {@code replay}. */
+    static RunFolder open(Path path, Consumer<StoredEvent> replay) throws IOException {
+        JsonLines metrics = JsonLines.open(path.resolve("metrics.jsonl"));
+        JsonLines log = JsonLines.open(path.resolve("log.jsonl"));
+        long metricsUpTo =
+                lastId(metrics, line -> Wire.read(line, MetricLine.class).id());
+        long logUpTo = lastId(log, line -> Wire.read(line, LogLine.class).id());
+        List<StoredEvent> late = new ArrayList<>();
+        EventLog events = EventLog.open(path.resolve("events.jsonl"), stored -> {
+            // A crash between two files leaves the followers behind; they catch up here.
+            boolean metric = stored.event().body() instanceof RunEvent.Metrics && stored.id() > metricsUpTo;
+            boolean line = stored.event().body() instanceof RunEvent.Log && stored.id() > logUpTo;
+            if (metric || line) {
+                late.add(stored);
+            }
+            replay.accept(stored);
+        });
+        RunFolder folder = new RunFolder(path, events, metrics, log);
+        for (StoredEvent stored : late) {
+            folder.follow(stored);
+        }
+        folder.close();
+        return folder;
+    }
+
+    private interface IdReader {
+        long id(String line);
+    }
+
+    private static long lastId(JsonLines lines, IdReader reader) throws IOException {
+        long[] last = {0, lines.length()};
+        lines.forEach((offset, line) -> {
+            if (offset < last[1]) {
+                try {
+                    last[0] = Math.max(last[0], reader.id(line));
+                } catch (WireException e) {
+                    last[1] = offset; // broken from here on; the events say it again
+                }
+            }
+        });
+        if (last[1] < lines.length()) {
+            lines.cut(last[1]);
+        }
+        return last[0];
+    }
+
+    /** The folder itself. */
+    public Path path() {
+        return path;
+    }
+
+    /** The run's events. */
+    public EventLog events() {
+        return events;
+    }
+
+    /** Reads {@code run.json} of a folder. */
+    static RunRecord record(Path path) throws IOException {
+        Path file = path.resolve(RECORD);
+        try {
+            return RunRecord.fromJson(new JsonObject(Files.readString(file)));
+        } catch (DecodeException | IllegalArgumentException | WireException | ClassCastException e) {
+            throw new IOException(file + " is not the record of a run: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces {@code run.json}. */
+    public void save(RunRecord record) throws IOException {
+        AtomicFile.write(path, RECORD, record.toJson().encodePrettily() + "\n");
+    }
+
+    /** Stores an event; empty when it was stored before or its attempt is over. */
+    public Optional<StoredEvent> append(RunEvent event) throws IOException {
+        Optional<StoredEvent> stored = events.append(event, this::follow);
+        if (stored.isPresent() && mustLast(event.body())) {
+            events.force(); // rare and important; the many numbers may wait for the system's next flush
+        }
+        return stored;
+    }
+
+    private static boolean mustLast(RunEvent.Body body) {
+        return body instanceof RunEvent.State
+                || body instanceof RunEvent.Saved
+                || body instanceof RunEvent.Scores
+                || body instanceof RunEvent.Failed;
+    }
+
+    private void follow(StoredEvent stored) throws IOException {
+        RunEvent event = stored.event();
+        if (event.body() instanceof RunEvent.Metrics body) {
+            metrics.append(Wire.write(new MetricLine(
+                    stored.id(), event.attempt(), event.time(), body.stage(), body.step(), body.values())));
+        } else if (event.body() instanceof RunEvent.Log body) {
+            log.append(Wire.write(new LogLine(stored.id(), event.time(), body.level(), body.message())));
+        }
+    }
+
+    /** Adds a line of the orchestrator itself to the run's log. */
+    public void log(long time, String level, String message) throws IOException {
+        log.append(Wire.write(new LogLine(0, time, level, message)));
+    }
+
+    /** Every point of the curves with these names, or of all when there are none. */
+    public MetricSeries series(Set<String> names) throws IOException {
+        long lastId = events.lastId();
+        MetricSeries series = new MetricSeries(names);
+        series.lastEvent(lastId);
+        metrics.forEach((offset, line) -> {
+            MetricLine metric = Wire.read(line, MetricLine.class);
+            if (metric.id() <= lastId) {
+                series.add(metric);
+            }
+        });
+        return series;
+    }
+
+    /** The newest {@code limit} lines of the log, oldest first. */
+    public List<LogLine> logs(int limit) throws IOException {
+        ArrayDeque<LogLine> newest = new ArrayDeque<>();
+        log.forEach((offset, line) -> {
+            newest.addLast(Wire.read(line, LogLine.class));
+            if (newest.size() > limit) {
+                newest.removeFirst();
+            }
+        });
+        return List.copyOf(newest);
+    }
+
+    /** Closes the files; writing opens them again. */
+    @Override
+    public void close() throws IOException {
+        events.close();
+        metrics.close();
+        log.close();
+    }
+}

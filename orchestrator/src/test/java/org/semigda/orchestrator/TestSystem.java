@@ -1,0 +1,133 @@
+package org.semigda.orchestrator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.JsonCodec;
+import org.semigda.protocol.RunId;
+import org.semigda.protocol.RunSpec;
+import org.semigda.protocol.RunState;
+import org.semigda.protocol.WorkerCommand;
+
+/** An orchestrator on a real socket, that can be restarted on the same home. */
+final class TestSystem implements AutoCloseable {
+
+    static final Timing TIMING = new Timing(Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMillis(200));
+
+    final Path home;
+    final Path data;
+    final MovableClock clock = new MovableClock();
+    final HttpClient http = HttpClient.newHttpClient();
+    Vertx vertx;
+    Orchestrator orchestrator;
+    private HttpServer server;
+
+    TestSystem(Path folder) throws IOException {
+        this.home = folder.resolve("home");
+        this.data = Files.createDirectories(folder.resolve("data"));
+        start();
+    }
+
+    private void start() {
+        vertx = Vertx.vertx();
+        JsonCodec.registerAll(vertx.eventBus());
+        orchestrator = Await.result(Orchestrator.deploy(vertx, home, clock, new Random(home.hashCode()), TIMING));
+        Router root = Router.router(vertx);
+        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api());
+        server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
+    }
+
+    /** The process ends and a new one takes its place. */
+    void restart() {
+        close();
+        start();
+    }
+
+    @Override
+    public void close() {
+        Await.result(orchestrator.close());
+        Await.result(vertx.close());
+    }
+
+    /** Time passes at once for the orchestrator. Nodes that beat keep their leases only if it is less than a lease. */
+    void passTime(Duration time) {
+        clock.pass(time);
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + ApiRoutes.BASE + path);
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri(path)).build());
+    }
+
+    JsonObject json(String path) {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return new JsonObject(answer.body());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    RunSpec spec(String name) {
+        return new RunSpec(RunSpec.VERSION, name, data.toString(), "demo", Map.of("seed", "3"));
+    }
+
+    RunId submit(String name) {
+        return Await.result(orchestrator.submit(spec(name))).id();
+    }
+
+    /** A run that trains on this node. */
+    WorkerCommand.Launch running(FakeNode node, String name) {
+        submit(name);
+        WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
+        node.say(launch, RunState.RUNNING);
+        return launch;
+    }
+
+    RunView view(RunId id) {
+        return orchestrator.details(id).orElseThrow().view();
+    }
+
+    /** The time the orchestrator last heard of its only node. */
+    long lastSeen() {
+        return orchestrator.nodes().get(0).lastSeen();
+    }
+
+    void awaitState(RunId id, RunState state) {
+        Await.until(id + " is " + state + " but was " + view(id).state(), () -> view(id).state() == state);
+    }
+}

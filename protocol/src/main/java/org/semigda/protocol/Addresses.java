@@ -1,0 +1,36 @@
+package org.semigda.protocol;
+
+/** Every address of the event bus. */
+public final class Addresses {
+
+    /** Nodes speak to the orchestrator here: {@link NodeMessage}, answered by {@link NodeMessage.Ack}. */
+    public static final String NODES = "semigda.nodes";
+
+    /** Workers hand their {@link RunEvent}s to the orchestrator here; the reply {@code true} says it is stored. */
+    public static final String RUN_EVENTS = "semigda.run-events";
+
+    /** The orchestrator publishes here what it stored, for everybody who watches: {@link StoredEvent}. */
+    public static final String STORED_EVENTS = "semigda.stored-events";
+
+    private Addresses() {}
+
+    /** A node takes its {@link WorkerCommand}s here. */
+    public static String node(String node) {
+        return "semigda.node." + node;
+    }
+
+    /** A worker takes commands for its run here, on its own node only. */
+    public static String worker(RunId run, int attempt) {
+        return "semigda.worker." + run + "." + attempt;
+    }
+
+    /** A worker asks its data loader for batches here, on its own node only. */
+    public static String loader(RunId run, int attempt) {
+        return "semigda.loader." + run + "." + attempt;
+    }
+
+    /** A worker hands snapshots to its checkpoint verticle here, on its own node only. */
+    public static String checkpoints(RunId run, int attempt) {
+        return "semigda.checkpoints." + run + "." + attempt;
+    }
+}

@@ -1,0 +1,20 @@
+package org.semigda.protocol;
+
+/**
+ * What went wrong, as data.
+ *
+ * @param code a stable word for programs, such as {@code bad-input}
+ * @param message what happened, with which value, and what to do
+ * @param cause what it came from, in one line; may be empty
+ */
+public record Failure(String code, String message, String cause) {
+
+    /** The user gave something that cannot be used. */
+    public static final String BAD_INPUT = "bad-input";
+
+    /** Something of ours broke. */
+    public static final String INTERNAL = "internal";
+
+    /** The worker of a run is gone. */
+    public static final String WORKER_LOST = "worker-lost";
+}
