@@ -37,7 +37,7 @@ class RunCurves extends PageElement {
       return html`<div class="card chart" data-testid=${chart.id} data-points="0"><div class="chart-head"><h3>${chart.heading}</h3></div>
         <p class="chart-none muted small">${chart.place === 'validation' ? 'First scores come with the first validation, in stage 2.' : 'No points yet.'}</p></div>`;
     }
-    return html`<line-chart class="card chart ${chart.place}" data-testid=${chart.id} .heading=${chart.heading} .hiddenAtFirst=${chart.hidden} .table=${table} .curves=${curves}
+    return html`<line-chart class="card chart ${chart.place}" data-testid=${chart.id} data-points="0" .heading=${chart.heading} .hiddenAtFirst=${chart.hidden} .table=${table} .curves=${curves}
       .amount=${chart.smooth ? this.amount : 0} .range=${this.range} .stages=${this.#marks()}></line-chart>`;
   }
 
