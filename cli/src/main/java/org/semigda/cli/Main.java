@@ -25,6 +25,9 @@ public final class Main {
         CommandLine data = new CommandLine(new DataCommand())
                 .addSubcommand(new DataPhantomCommand(terminal))
                 .addSubcommand(new DataInspectCommand(terminal));
+        CommandLine weights = new CommandLine(new WeightsCommand())
+                .addSubcommand(new WeightsInspectCommand(terminal))
+                .addSubcommand(new WeightsConvertCommand(terminal));
         CommandLine line = new CommandLine(new SemigdaCommand())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))
@@ -32,6 +35,7 @@ public final class Main {
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
                 .addSubcommand("data", data)
+                .addSubcommand("weights", weights)
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)

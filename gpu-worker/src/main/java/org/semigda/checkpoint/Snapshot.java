@@ -8,7 +8,7 @@ import java.util.Map;
  * A host copy of everything needed to continue a run bit for bit. Immutable as long as the tensors' bytes are left alone.
  *
  * @param model every parameter and buffer, by the release's names
- * @param ema the moving average of the trained weights and the buffers that go with it, by the same names; may be empty
+ * @param ema the same names, with the moving average of what is trained in its place; may be empty
  * @param trainer optimizer state and whatever else the trainer needs, by its own names; may be empty
  * @param info what the numbers mean
  */

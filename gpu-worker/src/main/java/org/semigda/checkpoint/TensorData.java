@@ -50,15 +50,30 @@ public record TensorData(DType dtype, long[] shape, ByteBuffer data) {
     }
 
     /**
-     * The same values as F32: itself where it is F32 already. F64 is rounded; F16 and BF16 are exact.
+     * The same values in another floating-point type: itself where it has that type. A narrower type rounds to the
+     * nearest value, ties to even.
      *
-     * @throws IllegalArgumentException for integers and booleans
+     * @throws IllegalArgumentException for integers and booleans, as source or as target
      */
-    public TensorData toFloat32() {
-        if (dtype == DType.F32) {
+    public TensorData to(DType target) {
+        if (target == dtype) {
             return this;
         }
-        return of(toFloats(), shape);
+        if (!target.floating()) {
+            throw new IllegalArgumentException(target + " is not a floating-point type");
+        }
+        float[] values = toFloats();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, target.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            switch (target) {
+                case F64 -> bytes.putDouble(value);
+                case F32 -> bytes.putFloat(value);
+                case F16 -> bytes.putShort(Half.fromFloat(value));
+                default -> bytes.putShort(Half.brainFromFloat(value));
+            }
+        }
+        return new TensorData(target, shape, bytes.flip());
     }
 
     /**
@@ -81,12 +96,12 @@ public record TensorData(DType dtype, long[] shape, ByteBuffer data) {
             }
             case BF16 -> {
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(source.getShort() << 16);
+                    values[i] = Half.brainToFloat(source.getShort());
                 }
             }
             case F16 -> {
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = halfToFloat(source.getShort());
+                    values[i] = Half.toFloat(source.getShort());
                 }
             }
             default -> throw new IllegalArgumentException(dtype + " is not a floating-point type");
@@ -121,18 +136,5 @@ public record TensorData(DType dtype, long[] shape, ByteBuffer data) {
             count = Math.multiplyExact(count, size);
         }
         return count;
-    }
-
-    /** IEEE half precision: 1 sign, 5 exponent, 10 fraction bits. (Float.float16ToFloat needs Java 20.) */
-    private static float halfToFloat(short bits) {
-        int sign = (bits & 0x8000) << 16;
-        int exponent = bits >> 10 & 0x1f;
-        int fraction = bits & 0x3ff;
-        if (exponent == 0) {
-            float magnitude = fraction * 0x1p-24f;
-            return sign == 0 ? magnitude : -magnitude;
-        }
-        int wide = exponent == 31 ? 0xff : exponent + 127 - 15;
-        return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
     }
 }

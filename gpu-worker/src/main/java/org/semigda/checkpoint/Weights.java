@@ -4,6 +4,6 @@ package org.semigda.checkpoint;
 public enum Weights {
     /** The weights as trained: {@code model.safetensors}. */
     TRAINED,
-    /** Their moving average: {@code ema.safetensors} over {@code model.safetensors}. */
+    /** Their moving average: {@code ema.safetensors}. */
     AVERAGED
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.torch.Device;
 import org.semigda.torch.Tensors;
 
@@ -47,6 +48,9 @@ public record Initializer(long seed, Scheme scheme, Device device) {
     }
 
     private Tensor uniform(String name, double bound, long... shape) {
+        if (device.equals(Device.SHAPES_ONLY)) {
+            return shapeOnly(shape);
+        }
         SplittableRandom random = random(name);
         float[] values = new float[count(shape)];
         for (int i = 0; i < values.length; i++) {
@@ -56,6 +60,9 @@ public record Initializer(long seed, Scheme scheme, Device device) {
     }
 
     private Tensor normal(String name, double deviation, long... shape) {
+        if (device.equals(Device.SHAPES_ONLY)) {
+            return shapeOnly(shape);
+        }
         SplittableRandom random = random(name);
         float[] values = new float[count(shape)];
         for (int i = 0; i < values.length; i++) {
@@ -66,6 +73,10 @@ public record Initializer(long seed, Scheme scheme, Device device) {
 
     private Tensor place(float[] values, long... shape) {
         return Tensors.to(Tensors.of(values, shape), device);
+    }
+
+    private Tensor shapeOnly(long... shape) {
+        return Tensors.to(Tensors.empty(ScalarType.Float, shape), device);
     }
 
     private SplittableRandom random(String name) {

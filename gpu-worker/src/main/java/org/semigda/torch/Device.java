@@ -12,19 +12,24 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
  */
 public record Device(Kind kind, int index) {
 
-    /** The processor or a CUDA device. */
+    /** The processor, a CUDA device, or no place at all. */
     public enum Kind {
         CPU,
-        CUDA
+        CUDA,
+        /** Nowhere: tensors have a type and a shape, and no values. */
+        META
     }
 
     /** The processor. */
     public static final Device CPU = new Device(Kind.CPU, 0);
 
+    /** For a network that is asked for its names and shapes alone; it takes no memory and cannot be run. */
+    public static final Device SHAPES_ONLY = new Device(Kind.META, 0);
+
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,2}))?");
 
     public Device {
-        if (index < 0 || index > 127 || (kind == Kind.CPU && index != 0)) {
+        if (index < 0 || index > 127 || (kind != Kind.CUDA && index != 0)) {
             throw new IllegalArgumentException("no such device: " + kind + " " + index);
         }
     }
@@ -45,13 +50,15 @@ public record Device(Kind kind, int index) {
 
     /** LibTorch's own form; the caller's scope owns it. */
     public org.bytedeco.pytorch.Device toNative() {
-        return kind == Kind.CPU
-                ? new org.bytedeco.pytorch.Device(DeviceType.CPU)
-                : new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) index);
+        return switch (kind) {
+            case CPU -> new org.bytedeco.pytorch.Device(DeviceType.CPU);
+            case CUDA -> new org.bytedeco.pytorch.Device(DeviceType.CUDA, (byte) index);
+            case META -> new org.bytedeco.pytorch.Device(DeviceType.Meta);
+        };
     }
 
     @Override
     public String toString() {
-        return kind == Kind.CPU ? "cpu" : "cuda:" + index;
+        return kind == Kind.CUDA ? "cuda:" + index : kind.name().toLowerCase(Locale.ROOT);
     }
 }

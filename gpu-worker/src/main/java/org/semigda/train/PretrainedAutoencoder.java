@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.semigda.checkpoint.Safetensors;
 import org.semigda.checkpoint.TensorData;
+import org.semigda.checkpoint.WeightFile;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.conf.UserError;
+import org.semigda.model.AutoencoderNames;
 import org.semigda.model.SemiGda;
 import org.semigda.model.Taesd;
 import org.semigda.model.Vae;
@@ -25,7 +26,9 @@ final class PretrainedAutoencoder {
             "diffusion_pytorch_model.safetensors",
             "vae/diffusion_pytorch_model.safetensors",
             "vae.safetensors",
-            "model.safetensors");
+            "model.safetensors",
+            "diffusion_pytorch_model.bin",
+            "vae/diffusion_pytorch_model.bin");
     private static final String TAESD_ENCODER = "taesd_encoder.safetensors";
     private static final String TAESD_DECODER = "taesd_decoder.safetensors";
 
@@ -68,7 +71,7 @@ final class PretrainedAutoencoder {
                     throw new UserError("vae.weights: " + file + " has no tensor " + name.substring(PREFIX.length())
                             + "; it must hold a KL autoencoder in CompVis or diffusers naming");
                 }
-                used.put(name, data.toFloat32());
+                used.put(name, data);
             }
         }
         model.load(used, false);
@@ -89,12 +92,8 @@ final class PretrainedAutoencoder {
         if (!Files.isRegularFile(file)) {
             throw new UserError("vae.weights: there is no file " + file);
         }
-        if (!file.toString().endsWith(".safetensors")) {
-            throw new UserError(
-                    "vae.weights: " + file + " is not a .safetensors file; convert it to that format first");
-        }
         try {
-            return Safetensors.read(file);
+            return WeightFile.read(file).tensors();
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError("vae.weights: cannot read " + file + ": " + e.getMessage(), e);
         }

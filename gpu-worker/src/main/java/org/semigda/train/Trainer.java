@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.CheckpointInfo;
 import org.semigda.checkpoint.Snapshot;
+import org.semigda.checkpoint.TensorData;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.data.Batch;
@@ -194,7 +195,8 @@ public final class Trainer implements AutoCloseable {
                 model.vae().scaleFactor(),
                 version == null ? "development" : version,
                 Map.of(PLAN, plan.toText()));
-        return new Snapshot(state.model(), state.ema(), state.trainer(stage.optimizers()), info);
+        Map<String, TensorData> trained = state.model();
+        return new Snapshot(trained, state.ema(trained), state.trainer(stage.optimizers()), info);
     }
 
     /**

@@ -36,8 +36,13 @@ final class TrainerState {
         }
     }
 
-    /** The averages, also under the second names that shared tensors have, so that either name gives the average. */
-    Map<String, TensorData> ema() {
+    /**
+     * The whole network with its averages in the place of what is averaged, so that the file loads by itself. A shared
+     * tensor has its average under either of its names.
+     *
+     * @param trained what {@link #model} gave; its tensors that have no average are shared, not copied
+     */
+    Map<String, TensorData> ema(Map<String, TensorData> trained) {
         try (TorchScope scope = TorchScope.open()) {
             Map<String, TensorData> averages = HostTensors.copy(ema.state());
             Map<Tensor, TensorData> byTensor = new IdentityHashMap<>();
@@ -47,7 +52,7 @@ final class TrainerState {
                     byTensor.put(tensor, average);
                 }
             });
-            Map<String, TensorData> all = new LinkedHashMap<>();
+            Map<String, TensorData> all = new LinkedHashMap<>(trained);
             model.state().forEach((name, tensor) -> {
                 TensorData average = byTensor.get(tensor);
                 if (average != null) {

@@ -160,7 +160,7 @@ class SafetensorsTest {
         ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putShort((short) 0x3F80).putShort((short) 0xC040).flip();
 
-        assertThat(new TensorData(DType.BF16, new long[] {2}, bytes).toFloat32())
+        assertThat(new TensorData(DType.BF16, new long[] {2}, bytes).to(DType.F32))
                 .isEqualTo(TensorData.of(new float[] {1, -3}, 2));
     }
 

@@ -1,12 +1,16 @@
-package org.semigda.train;
+package org.semigda.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.semigda.checkpoint.TensorData;
+import org.semigda.torch.Device;
+import org.semigda.torch.NativeLimits;
+import org.semigda.torch.TorchNatives;
 
 class AutoencoderNamesTest {
 
@@ -31,6 +35,22 @@ class AutoencoderNamesTest {
     })
     void names_of_every_layout_become_compvis_names(String given, String expected) {
         assertThat(AutoencoderNames.toCompVis(given)).isEqualTo(expected);
+    }
+
+    @Test
+    void every_name_of_the_network_goes_to_diffusers_and_back() {
+        TorchNatives.load(NativeLimits.defaults().withThreads(1));
+        Map<String, TensorData> compVis = new LinkedHashMap<>();
+        try (AutoencoderKl kl = new AutoencoderKl(ModelConfig.of(32, 1, 1, 2, 2), Device.CPU, 0)) {
+            compVis.putAll(StateLoader.save(kl.parameters().state()));
+        }
+
+        Map<String, TensorData> diffusers = AutoencoderNames.toDiffusers(compVis);
+
+        assertThat(diffusers.keySet())
+                .contains("encoder.mid_block.attentions.0.to_out.0.weight", "decoder.up_blocks.3.resnets.0.conv1.weight")
+                .noneMatch(name -> name.matches(".*(\\.down\\.|\\.up\\.|\\.mid\\.|nin_shortcut|\\.block\\.).*"));
+        assertThat(AutoencoderNames.toCompVis(diffusers)).isEqualTo(compVis);
     }
 
     @Test

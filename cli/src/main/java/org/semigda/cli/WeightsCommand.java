@@ -1,0 +1,25 @@
+package org.semigda.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What belongs to files of weights. */
+@Command(
+        name = "weights",
+        description = "Look into a file of weights, or convert one.",
+        synopsisSubcommandLabel = "COMMAND")
+final class WeightsCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "name a command: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}
