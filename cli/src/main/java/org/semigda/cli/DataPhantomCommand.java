@@ -36,6 +36,13 @@ final class DataPhantomCommand implements Callable<Integer> {
     private int size;
 
     @Option(
+            names = "--classes",
+            paramLabel = "K",
+            defaultValue = "2",
+            description = "2: background and dark lesions. 3: bright lesions too. Default: ${DEFAULT-VALUE}.")
+    private int classes;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -54,8 +61,12 @@ final class DataPhantomCommand implements Callable<Integer> {
         if (size < 32 || size > 4096) {
             throw new UserError("--size is " + size + "; it must be from 32 to 4096 pixels");
         }
-        PhantomGenerator.write(out, count, size, seed);
-        terminal.out().println("wrote " + count + " images with masks to " + out + File.separator);
+        if (classes < 2 || classes > 3) {
+            throw new UserError("--classes is " + classes + "; phantoms have 2 or 3");
+        }
+        PhantomGenerator.write(out, count, size, classes, seed);
+        terminal.out().println("wrote " + count + " images with masks to " + out + File.separator
+                + (classes > 2 ? "; train on them with --set model.classes=" + classes : ""));
         return 0;
     }
 }

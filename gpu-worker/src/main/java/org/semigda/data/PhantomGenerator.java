@@ -21,13 +21,22 @@ public final class PhantomGenerator {
 
     private PhantomGenerator() {}
 
+    /** Writes phantoms of two classes. */
+    public static void write(Path out, int count, int size, long seed) {
+        write(out, count, size, 2, seed);
+    }
+
     /**
-     * Writes {@code images/0001.png} and {@code masks/0001.png} and so on, square, grey, masks 0 and 255; the same seed
-     * gives the same files.
+     * Writes {@code images/0001.png} and {@code masks/0001.png} and so on, square and grey; the same seed gives the same
+     * files. The classes are spread evenly over a mask's range: 0 and 255 for two, 0, 128 and 255 for three.
      *
+     * @param classes background included: 2, or 3 for lesions of two kinds
      * @throws DataException if the numbers are out of range or the folder cannot be written
      */
-    public static void write(Path out, int count, int size, long seed) {
+    public static void write(Path out, int count, int size, int classes, long seed) {
+        if (classes < 2 || classes > 3) {
+            throw new DataException("cannot draw phantoms of " + classes + " classes; ask for 2 or 3");
+        }
         if (count < 1 || size < SMALLEST) {
             throw new DataException("cannot draw " + count + " phantoms of " + size
                     + " pixels; ask for at least 1 image of at least " + SMALLEST + " pixels");
@@ -39,9 +48,9 @@ public final class PhantomGenerator {
             for (int i = 1; i <= count; i++) {
                 String name = String.format(Locale.ROOT, "%0" + digits + "d.png", i);
                 SplittableRandom random = Rng.of(seed, i);
-                PhantomScene scene = new PhantomScene(random);
+                PhantomScene scene = new PhantomScene(random, classes);
                 save(image(scene, size, random), size, images.resolve(name));
-                save(mask(scene, size), size, masks.resolve(name));
+                save(mask(scene, size, classes), size, masks.resolve(name));
             }
         } catch (IOException e) {
             throw new DataException("cannot write phantoms to " + out + ": " + e.getMessage(), e);
@@ -62,11 +71,12 @@ public final class PhantomGenerator {
         return grey;
     }
 
-    private static byte[] mask(PhantomScene scene, int size) {
+    private static byte[] mask(PhantomScene scene, int size, int classes) {
         byte[] mask = new byte[size * size];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
-                mask[y * size + x] = (byte) (scene.isLesion((x + 0.5) / size, (y + 0.5) / size) ? 255 : 0);
+                int label = scene.label((x + 0.5) / size, (y + 0.5) / size);
+                mask[y * size + x] = (byte) Math.round(255.0 * label / (classes - 1));
             }
         }
         return mask;

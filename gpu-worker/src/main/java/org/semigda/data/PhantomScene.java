@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 /**
  * What a phantom shows, in units of the image's width and height, depth downwards. Lesions are dark grey with a soft border
  * and brighter tissue behind them. Darker things that are no lesions (vessels, shadows, a side without contact) and
- * bright reflectors are why brightness alone does not find them.
+ * bright reflectors are why brightness alone does not find them. With three classes some lesions are of a second kind:
+ * brighter than the tissue, with nothing behind them.
  */
 final class PhantomScene {
 
@@ -25,14 +26,18 @@ final class PhantomScene {
     private final double gain;
     private final double sideWidth;
     private final boolean sideLeft;
+    private final int classes;
 
-    /** {@code darkness}: echo inside relative to the tissue around; {@code enhancement}: gain of the tissue behind. */
-    private record Lesion(Blob outline, double reach, double darkness, double enhancement, SmoothNoise texture) {}
+    /** {@code inside}: echo relative to the tissue around; {@code enhancement}: gain of the tissue behind. */
+    private record Lesion(
+            Blob outline, double reach, int label, double inside, double enhancement, SmoothNoise texture) {}
 
     /** A bright bow that lets nothing through. */
     private record Reflector(double x, double y, double halfWidth, double shadow) {}
 
-    PhantomScene(SplittableRandom random) {
+    /** @param classes background included: 2, or 3 for lesions of two kinds */
+    PhantomScene(SplittableRandom random, int classes) {
+        this.classes = classes;
         tissue = new SmoothNoise(random, 7, 7);
         waves = new SmoothNoise(random, 4, 6);
         double skin = between(random, 0.04, 0.07);
@@ -60,9 +65,13 @@ final class PhantomScene {
         }
     }
 
-    /** Whether the point belongs to a lesion. */
-    boolean isLesion(double x, double y) {
-        return lesions.stream().anyMatch(lesion -> lesion.outline().contains(x, y));
+    /** The class at a point: 0 outside, 1 in a dark lesion, 2 in a bright one. */
+    int label(double x, double y) {
+        return lesions.stream()
+                .filter(lesion -> lesion.outline().contains(x, y))
+                .mapToInt(Lesion::label)
+                .findFirst()
+                .orElse(0);
     }
 
     /** The mean echo amplitude at a point, about 0 to 1.2. */
@@ -72,7 +81,7 @@ final class PhantomScene {
             echo *= enhancement(lesion, x, y);
             // Half of the transition lies on either side of the outline.
             double inside = 1 - SmoothNoise.smooth((lesion.outline().at(x, y) - 0.88) / 0.24);
-            double core = lesion.darkness() * (1 + 0.15 * lesion.texture().at(x, y));
+            double core = lesion.inside() * (1 + 0.15 * lesion.texture().at(x, y));
             echo *= 1 - inside * (1 - core);
         }
         for (Blob vessel : vessels) {
@@ -134,12 +143,15 @@ final class PhantomScene {
         if (free) {
             Blob outline = Blob.irregular(
                     random, x, y, reach, radius / Math.sqrt(stretch), between(random, -0.35, 0.35), 0.35);
-            lesions.add(new Lesion(
-                    outline,
-                    reach,
-                    between(random, 0.22, 0.32),
-                    between(random, 1.3, 1.6),
-                    new SmoothNoise(random, 14, 14)));
+            double dark = between(random, 0.22, 0.32);
+            double enhancement = between(random, 1.3, 1.6);
+            SmoothNoise texture = new SmoothNoise(random, 14, 14);
+            // Drawn last and only where it is needed: the images of two classes stay what they were.
+            boolean bright = classes > 2 && random.nextBoolean();
+            lesions.add(
+                    bright
+                            ? new Lesion(outline, reach, 2, between(random, 2.2, 2.8), 1, texture)
+                            : new Lesion(outline, reach, 1, dark, enhancement, texture));
         }
     }
 

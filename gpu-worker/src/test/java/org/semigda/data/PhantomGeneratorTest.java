@@ -55,10 +55,33 @@ class PhantomGeneratorTest {
     }
 
     @Test
+    void three_classes_show_dark_and_bright_lesions() {
+        PhantomGenerator.write(folder, 40, 64, 3, 1);
+        double[] grey = new double[3];
+        long[] pixels = new long[3];
+        for (Item item : DataSet.open(folder).items()) {
+            Picture picture = PictureReader.read(item.image());
+            byte[] labels = PictureReader.readMask(item.masks(), 3).labels();
+            for (int p = 0; p < labels.length; p++) {
+                grey[labels[p]] += picture.rgb()[3 * p] & 0xff;
+                pixels[labels[p]]++;
+            }
+        }
+
+        assertThat(pixels[1]).isGreaterThan(pixels[0] / 50);
+        assertThat(pixels[2]).isGreaterThan(pixels[0] / 50);
+        assertThat(grey[1] / pixels[1]).isLessThan(0.7 * grey[0] / pixels[0]);
+        assertThat(grey[2] / pixels[2]).isGreaterThan(1.3 * grey[0] / pixels[0]);
+    }
+
+    @Test
     void refuses_numbers_that_make_no_image() {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> PhantomGenerator.write(folder, 0, 128, 1))
                 .withMessageStartingWith("cannot draw 0 phantoms of 128 pixels");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> PhantomGenerator.write(folder, 1, 128, 4, 1))
+                .withMessage("cannot draw phantoms of 4 classes; ask for 2 or 3");
     }
 
     private static double meanDice(List<Picture> pictures, List<LabelMap> masks, int threshold, boolean dark) {
