@@ -97,12 +97,13 @@ public class GoldenTrajectory {
         return Trainer.of(settings(), plan, golden.model());
     }
 
-    /** The set's segmentation terms are for two classes; for more it has none. */
+    /** A set of more than two classes leaves the segmentation terms out; they are zero in it. */
     private Settings settings() {
         Settings settings = Settings.defaults().with("noise.probability", "0").with("stage2.restarts", "1");
-        return golden.config().classes() == 2
-                ? settings
-                : settings.with("loss.sup_s", "false").with("loss.unsup_s", "false");
+        JsonNode first = golden.values().get("stage2").get(0);
+        boolean priorsAlone = first.get("sup_s").asDouble() == 0
+                && first.get("unsup_s").asDouble() == 0;
+        return priorsAlone ? settings.with("loss.sup_s", "false").with("loss.unsup_s", "false") : settings;
     }
 
     private StepResult step(Trainer trainer) {

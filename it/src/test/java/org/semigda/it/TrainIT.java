@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,8 @@ import org.semigda.it.CommandLine.Running;
 class TrainIT {
 
     private static final int IMAGES = 24;
+    private static final Map<String, String> SETTINGS =
+            Map.of("stage0.steps", "3", "stage1.steps", "3", "stage2.steps", "120", "validate.every", "4");
     private static final String SCORES =
             "test dice 0\\.\\d{4} iou 0\\.\\d{4} hd95 (\\d+\\.\\d\\d|undefined) hd95_released \\d+\\.\\d\\d images 5";
 
@@ -36,7 +39,7 @@ class TrainIT {
                 "data", "phantom", "--out", data.toString(), "--count", "" + IMAGES, "--size", "48", "--seed", "3");
         assertThat(phantoms.code()).isZero();
 
-        try (Running training = semigda.start(train(data, out, "120"))) {
+        try (Running training = semigda.start(TinyRun.train(data, out, SETTINGS))) {
             training.awaitLine(line -> line.toLowerCase(Locale.ROOT).contains("stage 2"));
             training.interrupt();
             Ran stopped = training.await();
@@ -45,7 +48,7 @@ class TrainIT {
         }
         assertThat(out.resolve("checkpoints/last/manifest.json")).exists();
 
-        List<String> again = new ArrayList<>(List.of(train(data, out, "120")));
+        List<String> again = new ArrayList<>(List.of(TinyRun.train(data, out, SETTINGS)));
         again.add("--resume");
         Ran resumed = semigda.run(again.toArray(String[]::new));
         assertThat(resumed.err()).noneMatch(line -> line.contains("Exception"));
@@ -99,40 +102,5 @@ class TrainIT {
             all.add(step);
         }
         assertThat(seen).isEqualTo(all);
-    }
-
-    private static String[] train(Path data, Path out, String steps) {
-        return new String[] {
-            "train",
-            "--no-page",
-            "--data",
-            data.toString(),
-            "--out",
-            out.toString(),
-            "--preset",
-            "demo",
-            "--labelled",
-            "50%",
-            "--set",
-            "image.size=32",
-            "--set",
-            "vae.multipliers=1,1,1,1",
-            "--set",
-            "batch.labelled=1",
-            "--set",
-            "batch.unlabelled=1",
-            "--set",
-            "stage0.batch=2",
-            "--set",
-            "stage0.steps=3",
-            "--set",
-            "stage1.steps=3",
-            "--set",
-            "stage2.steps=" + steps,
-            "--set",
-            "validate.every=4",
-            "--set",
-            "threads=1"
-        };
     }
 }
