@@ -1,14 +1,35 @@
 package org.semigda.train;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+import org.semigda.torch.Tensors;
 
-/** Hardens a soft map as the release does: sharpen, threshold, keep the largest connected part. */
+/**
+ * What a branch is taught with where there is no mask: the other one's map, soft (paper, eq. 10) or hardened as the release
+ * does: sharpen, threshold, keep the largest connected part.
+ */
 final class PseudoLabel {
 
     /** p^(1/0.1) >= 0.5 without the power: p >= 0.5^0.1 (release: temperature 0.1). */
     static final double THRESHOLD = Math.pow(0.5, 0.1);
 
     private PseudoLabel() {}
+
+    /**
+     * The target made of a branch's maps; a constant, through which no gradient flows.
+     *
+     * @param maps [N, C, H, W], soft maps in [0, 1]
+     * @param hard whether to harden them
+     */
+    static Tensor of(Tensor maps, boolean hard) {
+        Tensor soft = maps.detach();
+        if (!hard) {
+            return soft;
+        }
+        float[] values = Tensors.toFloats(soft);
+        harden(values, Math.toIntExact(soft.size(2)), Math.toIntExact(soft.size(3)));
+        return Tensors.of(values, soft.shape()).to(soft.device(), soft.scalar_type());
+    }
 
     /**
      * Replaces every map by 0 and 1.

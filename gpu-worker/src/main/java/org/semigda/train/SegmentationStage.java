@@ -82,9 +82,11 @@ final class SegmentationStage implements StageTraining {
         if (teach) {
             Tensor imageMaps = inputs.unlabelledPart(maps.image);
             Tensor maskMaps = inputs.unlabelledPart(maps.mask);
+            boolean hard = settings.get(Keys.PSEUDO_LABELS) == Keys.PseudoLabels.HARD;
             losses.add(
                     "unsup_s",
-                    Losses.unsupervisedSegmentation(imageMaps, maskMaps, target(maskMaps), target(imageMaps)),
+                    Losses.unsupervisedSegmentation(
+                            imageMaps, maskMaps, PseudoLabel.of(maskMaps, hard), PseudoLabel.of(imageMaps, hard)),
                     lambda);
         }
         return lambda;
@@ -131,17 +133,6 @@ final class SegmentationStage implements StageTraining {
         Tensor sigma = Tensors.affine(prior.logvar(), 0.5, 0).exp();
         return prior.latent()
                 .add(sigma.mul(torch.randn_like(sigma)), new Scalar(model.vae().scaleFactor()));
-    }
-
-    /** What the other branch is taught with: a constant. */
-    private Tensor target(Tensor maps) {
-        Tensor soft = maps.detach();
-        if (settings.get(Keys.PSEUDO_LABELS) == Keys.PseudoLabels.SOFT) {
-            return soft;
-        }
-        float[] values = Tensors.toFloats(soft);
-        PseudoLabel.harden(values, Math.toIntExact(soft.size(2)), Math.toIntExact(soft.size(3)));
-        return Tensors.to(Tensors.of(values, soft.shape()), model.device());
     }
 
     @Override
