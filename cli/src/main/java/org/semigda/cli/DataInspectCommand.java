@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.semigda.data.DataOptions;
 import org.semigda.data.DataSet;
 import org.semigda.data.Item;
 import org.semigda.data.Problem;
@@ -31,7 +32,8 @@ final class DataInspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DataSet set = PreFlight.read(data, new ProgressPrinter(terminal, System::currentTimeMillis));
+        DataSet set = PreFlight.decode(
+                DataSet.look(data, DataOptions.plain()), new ProgressPrinter(terminal, System::currentTimeMillis));
         long pairs = set.items().stream().filter(Item::hasMask).count();
         long unlabelled = set.items().size() - pairs;
         if (json) {

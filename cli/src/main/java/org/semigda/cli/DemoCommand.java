@@ -90,6 +90,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.out().println("scores      " + run.resolve("report"));
         terminal.out().println("masks       " + masks + " (of the test images)");
         ScoresLine.best(end.best()).ifPresent(terminal.out()::println);
+        ScoresLine.ofSets("test", end.scores()).forEach(terminal.out()::println);
         terminal.out().println(ScoresLine.of("test", end.scores()));
         terminal.out().flush();
     }

@@ -1,6 +1,10 @@
 package org.semigda.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.semigda.conf.Keys;
@@ -13,6 +17,8 @@ import org.semigda.infer.EvaluationResult;
 import org.semigda.infer.Evaluator;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
+import org.semigda.worker.RunSplit;
+import org.semigda.worker.TestSets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,16 +61,47 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
         Path images = data.toAbsolutePath().normalize();
-        DataSet set = PreFlight.read(images, printer);
-        PreFlight.report(set, printer);
         try (OpenModel model = ModelStore.open(checkpoint, Torch.device())) {
+            DataSet set = PreFlight.decode(RunSplit.open(images, model.settings()), printer);
+            PreFlight.report(set, printer);
             Split parts = TrainedSplit.of(model, set, printer);
             EvaluationResult result = evaluate(model, set, parts, printer);
             printer.clear();
-            out.ifPresent(result::write);
-            terminal.out().println(json ? result.toJson() : result.line());
+            Map<String, EvaluationResult> sets = split == Part.TEST ? TestSets.of(parts, result) : Map.of();
+            out.ifPresent(folder -> {
+                result.write(folder);
+                sets.forEach((name, scores) -> scores.write(folder.resolve(name)));
+            });
+            report(result, sets);
         }
         return 0;
+    }
+
+    /** Several test sets come before the whole, whose form stays as it is. */
+    private void report(EvaluationResult result, Map<String, EvaluationResult> sets) {
+        if (json) {
+            terminal.out().println(withSets(result.toJson(), sets));
+            return;
+        }
+        sets.values().forEach(set -> terminal.out().println(set.line()));
+        terminal.out().println(result.line());
+    }
+
+    private static String withSets(String whole, Map<String, EvaluationResult> sets) {
+        if (sets.isEmpty()) {
+            return whole;
+        }
+        try {
+            ObjectMapper mapper = new ObjectMapper();
+            ObjectNode document = (ObjectNode) mapper.readTree(whole);
+            ObjectNode bySet = document.putObject("sets");
+            for (Map.Entry<String, EvaluationResult> set : sets.entrySet()) {
+                bySet.set(set.getKey(), mapper.readTree(set.getValue().toJson()));
+            }
+            return document.toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("scores that are no JSON: " + whole, e);
+        }
     }
 
     private EvaluationResult evaluate(OpenModel model, DataSet set, Split parts, ProgressPrinter printer) {

@@ -21,19 +21,17 @@ final class PreFlight {
      * @throws org.semigda.conf.UserError on anything that would keep the run from training
      */
     static DataSet check(Path data, Settings settings, ProgressPrinter printer) {
-        DataSet set = read(data, printer);
+        DataSet set = decode(RunSplit.open(data, settings), printer);
         report(set, printer);
         RunSplit.requireBatch(RunSplit.draw(set, settings), settings);
         return set;
     }
 
-    /** Opens a folder and decodes all of it. */
-    static DataSet read(Path data, ProgressPrinter printer) {
+    /** Decodes all of a set, and leaves out what cannot be. */
+    static DataSet decode(DataSet listed, ProgressPrinter printer) {
         int threads = Runtime.getRuntime().availableProcessors();
         DataSet set = DataCheck.check(
-                DataSet.open(data),
-                threads,
-                (done, total) -> printer.progress("reading images  " + done + "/" + total));
+                listed, threads, (done, total) -> printer.progress("reading images  " + done + "/" + total));
         printer.clear();
         return set;
     }

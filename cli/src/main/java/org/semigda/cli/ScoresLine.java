@@ -1,8 +1,11 @@
 package org.semigda.cli;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,21 @@ final class ScoresLine {
         return part + " dice " + number(values, "dice", "%.4f") + " iou " + number(values, "iou", "%.4f") + " hd95 "
                 + number(values, "hd95", "%.2f") + " hd95_released " + number(values, "hd95_released", "%.2f")
                 + " images " + number(values, "images", "%.0f");
+    }
+
+    /** A line for each of several test sets, whose scores are named {@code CVC-300/dice}; none where there is one set. */
+    static List<String> ofSets(String part, Map<String, Double> values) {
+        Map<String, Map<String, Double>> sets = new TreeMap<>();
+        values.forEach((name, value) -> {
+            int slash = name.lastIndexOf('/');
+            if (slash > 0) {
+                sets.computeIfAbsent(name.substring(0, slash), any -> new HashMap<>())
+                        .put(name.substring(slash + 1), value);
+            }
+        });
+        return sets.entrySet().stream()
+                .map(set -> of(part + ":" + set.getKey(), set.getValue()))
+                .toList();
     }
 
     /** The best validation scores, such as {@code validation dice 0.8312 ema_dice 0.8345}; empty before the first. */

@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,18 @@ final class SettingsOptions {
             description = "How many training images are used with their masks (data.labelled).")
     private Optional<String> labelled = Optional.empty();
 
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = "Parts as in the paper's task: busi, colonoscopy, isic2018 or bcss (data.protocol).")
+    private Optional<String> protocol = Optional.empty();
+
+    @Option(
+            names = "--split",
+            paramLabel = "FILE",
+            description = "Parts from a list of NAME,PART lines or a run's split.json (data.split).")
+    private Optional<Path> split = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "What every random choice derives from (seed).")
     private Optional<String> seed = Optional.empty();
 
@@ -30,6 +43,9 @@ final class SettingsOptions {
     Map<String, String> changes() {
         Map<String, String> changes = new LinkedHashMap<>(set);
         labelled.ifPresent(value -> changes.put(Keys.DATA_LABELLED.key(), value));
+        protocol.ifPresent(value -> changes.put(Keys.DATA_PROTOCOL.key(), value));
+        split.ifPresent(file -> changes.put(
+                Keys.DATA_SPLIT.key(), file.toAbsolutePath().normalize().toString()));
         seed.ifPresent(value -> changes.put(Keys.SEED.key(), value));
         return changes;
     }

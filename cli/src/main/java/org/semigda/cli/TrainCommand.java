@@ -112,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
                 .println("masks       semigda predict --checkpoint " + Shell.quote(best.toString())
                         + " --input IMAGES --output MASKS");
         ScoresLine.best(end.best()).ifPresent(terminal.out()::println);
+        ScoresLine.ofSets("test", end.scores()).forEach(terminal.out()::println);
         terminal.out().println(ScoresLine.of("test", end.scores()));
     }
 

@@ -3,12 +3,10 @@ package org.semigda.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.semigda.conf.Keys;
-import org.semigda.conf.Settings;
 import org.semigda.data.DataSet;
-import org.semigda.data.LabelledShare;
 import org.semigda.data.Split;
 import org.semigda.infer.OpenModel;
+import org.semigda.worker.RunSplit;
 
 /** Finds the split a model was trained with, so that no image it has learnt from is scored as a test image. */
 final class TrainedSplit {
@@ -28,13 +26,7 @@ final class TrainedSplit {
         if (trained.isPresent()) {
             printer.note("note: these are not the data the model was trained on; its seed draws the parts anew");
         }
-        Settings settings = model.settings();
-        return Split.seeded(
-                set,
-                LabelledShare.parse(settings.get(Keys.DATA_LABELLED)),
-                settings.get(Keys.DATA_VALIDATION),
-                settings.get(Keys.DATA_TEST),
-                settings.get(Keys.SEED));
+        return RunSplit.draw(set, model.settings());
     }
 
     /** A checkpoint lies in RUN/checkpoints/NAME. */

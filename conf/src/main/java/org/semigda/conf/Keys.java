@@ -56,6 +56,21 @@ public final class Keys {
         BF16
     }
 
+    /** How images are divided into parts: by shares of our own, or as the paper does for its four tasks. */
+    public enum Protocol {
+        NONE,
+        BUSI,
+        COLONOSCOPY,
+        ISIC2018,
+        BCSS
+    }
+
+    /** What an image that cannot be read while training does to a run. */
+    public enum OnBadImage {
+        STOP,
+        SKIP
+    }
+
     private static final String SHARE = "a share such as 10% or a count such as 55";
 
     public static final Setting<Method> METHOD = choice(
@@ -141,6 +156,30 @@ public final class Keys {
             SHARE,
             "How much of the training part is used with its masks; the rest is used without.",
             Keys::isShare);
+    public static final Setting<Protocol> DATA_PROTOCOL = choice(
+            "data.protocol",
+            Protocol.NONE,
+            "Parts as in the paper's task; none: by data.validation and data.test. Parts that a folder names stay.");
+    public static final Setting<String> DATA_SPLIT = text(
+            "data.split",
+            "",
+            "a file",
+            "A list of NAME,PART lines or a run's split.json, relative to the data; empty: parts are drawn by the seed.",
+            t -> true);
+    public static final Setting<String> DATA_GROUPS = text(
+            "data.groups",
+            "",
+            "none or a file",
+            "A list of NAME,GROUP lines; a group is never divided between parts. Empty: as names tell (BCSS). none: no groups.",
+            t -> true);
+    public static final Setting<String> DATA_UNLABELLED = text(
+            "data.unlabelled", "", "a folder", "Further images to train on without masks; empty: none.", t -> true);
+    public static final Setting<Boolean> DATA_NORMAL =
+            flag("data.normal", false, "Use BUSI's normal images too; their masks are empty.");
+    public static final Setting<OnBadImage> DATA_BAD_IMAGE = choice(
+            "data.bad_image",
+            OnBadImage.STOP,
+            "An image that can no longer be read while training: stop the run, or skip it for another one and say so.");
     public static final Setting<Double> DATA_VALIDATION =
             number("data.validation", 0.1, 0.01, 0.5, "share", "Share of the images that selects the best model.");
     public static final Setting<Double> DATA_TEST =
@@ -244,6 +283,12 @@ public final class Keys {
             PRECISION,
             IMAGE_SIZE,
             DATA_LABELLED,
+            DATA_PROTOCOL,
+            DATA_SPLIT,
+            DATA_GROUPS,
+            DATA_UNLABELLED,
+            DATA_NORMAL,
+            DATA_BAD_IMAGE,
             DATA_VALIDATION,
             DATA_TEST,
             DATA_AUGMENT,

@@ -44,7 +44,7 @@ public final class DataCheck {
         }
         List<Problem> problems = new ArrayList<>(set.problems());
         problems.addAll(bad);
-        return new DataSet(set.root(), set.layout(), good, problems);
+        return set.with(good, problems);
     }
 
     private static Optional<Problem> decode(Path root, Item item) {
@@ -58,8 +58,15 @@ public final class DataCheck {
         } catch (Decoded.SizesDiffer e) {
             throw e;
         } catch (DataException e) {
-            String file = root.relativize(item.image()).toString();
+            String file = fileOf(root, item);
             return Optional.of(new Problem(file, "unreadable", String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Images of a second folder keep their whole path. */
+    static String fileOf(Path root, Item item) {
+        return item.image().startsWith(root)
+                ? ImageFiles.relative(root, item.image())
+                : item.image().toString();
     }
 }

@@ -36,6 +36,41 @@ final class ImageFiles {
         }
     }
 
+    /** The first folder there is of several names, directly below {@code root}. */
+    static Optional<Path> folder(Path root, List<String> names) {
+        return names.stream().flatMap(name -> folder(root, name).stream()).findFirst();
+    }
+
+    /** The folders directly below a folder, hidden ones left out, by name. */
+    static List<Path> folders(Path root) {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(entry -> !fileName(entry).startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataException("cannot list the folder " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The names, without their types, of the image files that lie in a folder itself. */
+    static List<String> stemsIn(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(ImageFiles::isImage)
+                    .filter(Files::isRegularFile)
+                    .map(file -> stem(folder, file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new DataException("cannot list the folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A file's path below a folder, with {@code /} between folders. */
+    static String relative(Path folder, Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+
     /** All image files below a folder, hidden ones left out. */
     static List<Path> below(Path folder) {
         try (Stream<Path> entries = Files.walk(folder)) {
@@ -50,7 +85,7 @@ final class ImageFiles {
 
     /** The path of a file below a folder, without its type, with {@code /} between folders. */
     static String stem(Path folder, Path file) {
-        String relative = folder.relativize(file).toString().replace('\\', '/');
+        String relative = relative(folder, file);
         return relative.substring(0, relative.lastIndexOf('.'));
     }
 

@@ -2,22 +2,36 @@ package org.semigda.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** One way of arranging images and masks in a folder. */
 interface Layout {
 
-    /** The layouts known, in the order they are tried. */
+    /** The layouts known. */
     static List<Layout> known() {
-        return List.of(new ImagesAndMasks());
+        return List.of(
+                new ImagesAndMasks(),
+                new OriginalAndGroundTruth(),
+                new BusiLayout(),
+                new PranetLayout(),
+                new IsicLayout(),
+                new BcssLayout(),
+                new ReleaseLayout(),
+                new ImagesOnly());
     }
 
-    /** The name shown to the user. */
+    /** The name shown to the user and written in {@code dataset.yaml}. */
     String name();
 
     /** In a few words, what a folder of this layout holds. */
     String description();
 
-    /** The folder's items in any order, or nothing if the folder is not arranged this way. */
-    Optional<List<Item>> list(Path root);
+    /** Whether a folder is arranged this way, as far as its names tell. */
+    boolean recognises(Path root);
+
+    /**
+     * The folder's items.
+     *
+     * @throws DataException if something the layout cannot be without is missing
+     */
+    Listing list(Path root, DataOptions options);
 }

@@ -1,11 +1,13 @@
 package org.semigda.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  * @param unlabelled training images whose masks, if there are any, are not used
  * @param validation annotated images that choose the best checkpoint
  * @param test annotated images looked at once, at the end
+ * @param testSets the same images by the name of the set each belongs to, where sets are scored separately; else empty
  */
 public record Split(
         String dataHash,
@@ -24,19 +27,38 @@ public record Split(
         List<String> labelled,
         List<String> unlabelled,
         List<String> validation,
-        List<String> test) {
+        List<String> test,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<String>> testSets) {
 
     public Split {
         labelled = List.copyOf(labelled);
         unlabelled = List.copyOf(unlabelled);
         validation = List.copyOf(validation);
         test = List.copyOf(test);
+        testSets = ordered(testSets);
         Set<String> seen = new HashSet<>();
         Stream.of(labelled, unlabelled, validation, test).flatMap(List::stream).forEach(id -> {
             if (!seen.add(id)) {
                 throw new DataException("image '" + id + "' is twice in the split; each image has one place");
             }
         });
+        List<String> inSets =
+                testSets.values().stream().flatMap(List::stream).sorted().toList();
+        if (!testSets.isEmpty() && !inSets.equals(test.stream().sorted().toList())) {
+            throw new DataException("the test sets " + testSets.keySet()
+                    + " do not hold the same images as the test part; each test image belongs to one set");
+        }
+    }
+
+    /** A split whose test images are one set. */
+    public Split(
+            String dataHash,
+            long seed,
+            List<String> labelled,
+            List<String> unlabelled,
+            List<String> validation,
+            List<String> test) {
+        this(dataHash, seed, labelled, unlabelled, validation, test, Map.of());
     }
 
     /**
@@ -48,29 +70,12 @@ public record Split(
      */
     public static Split seeded(
             DataSet set, LabelledShare labelled, double validationShare, double testShare, long seed) {
-        List<String> annotated = ids(set, Item::hasMask);
-        int validation = part("validation", annotated.size(), validationShare);
-        int test = part("test", annotated.size(), testShare);
-        int training = annotated.size() - validation - test;
-        if (training < 1) {
-            throw new DataException("nothing is left to train on: of " + annotated.size() + " images with masks in "
-                    + set.root() + ", " + validation + " are for validation and " + test
-                    + " for test; lower the shares or add images");
-        }
-        List<String> order = Arrays.stream(Rng.permutation(annotated.size(), Rng.of(seed)))
-                .mapToObj(annotated::get)
-                .toList();
-        int known = labelled.of(training);
-        // Test and validation come first, so that the labelled share changes nothing but the training part.
-        int trainingAt = test + validation;
-        Stream<String> hidden = order.subList(trainingAt + known, order.size()).stream();
-        return new Split(
-                set.hash(),
-                seed,
-                sorted(order.subList(trainingAt, trainingAt + known).stream()),
-                sorted(Stream.concat(hidden, ids(set, item -> !item.hasMask()).stream())),
-                sorted(order.subList(test, trainingAt).stream()),
-                sorted(order.subList(0, test).stream()));
+        return SplitDraw.draw(set, Protocol.shares(validationShare, testShare), labelled, seed);
+    }
+
+    /** Draws the split of a protocol; parts that the folder itself names stay as they are. */
+    public static Split drawn(DataSet set, Protocol protocol, LabelledShare labelled, long seed) {
+        return SplitDraw.draw(set, protocol, labelled, seed);
     }
 
     /** Reads what {@link #write} wrote. */
@@ -92,6 +97,17 @@ public record Split(
         };
     }
 
+    /** The same split drawn for other data of the same names. */
+    Split of(String hash) {
+        return new Split(hash, seed, labelled, unlabelled, validation, test, testSets);
+    }
+
+    private static Map<String, List<String>> ordered(Map<String, List<String>> sets) {
+        Map<String, List<String>> copy = new TreeMap<>();
+        sets.forEach((name, ids) -> copy.put(name, List.copyOf(ids)));
+        return Collections.unmodifiableMap(copy);
+    }
+
     /** Returns this split, or throws if a batch needs more labelled or unlabelled images than there are. */
     public Split requireAtLeast(int labelledBatch, int unlabelledBatch) {
         require("labelled", labelled.size(), labelledBatch);
@@ -104,21 +120,5 @@ public record Split(
             throw new DataException("a batch needs " + needed + " " + kind + " images, but the split has only " + there
                     + "; change the labelled share, lower the batch's " + kind + " part, or add images");
         }
-    }
-
-    private static int part(String name, int images, double share) {
-        if (!(share >= 0 && share < 1)) {
-            throw new DataException(
-                    name + " share " + share + " is not in [0, 1); write 0.1 for a tenth of the images");
-        }
-        return share == 0 ? 0 : (int) Math.max(1, Math.round(share * images));
-    }
-
-    private static List<String> ids(DataSet set, Predicate<Item> kind) {
-        return set.items().stream().filter(kind).map(Item::id).toList();
-    }
-
-    private static List<String> sorted(Stream<String> ids) {
-        return ids.sorted(ImageFiles.BY_NUMBER).toList();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,9 @@ import java.nio.file.StandardOpenOption;
 /** A split as a JSON file. */
 final class SplitFile {
 
+    /** Absent where the test part is one set, as in files written before there could be several. */
+    private static final String TEST_SETS = "testSets";
+
     private SplitFile() {}
 
     static Split read(Path file) {
@@ -23,7 +27,11 @@ final class SplitFile {
             if (!json.isObject()) {
                 throw new DataException("cannot read the split " + file + ": it holds no JSON object");
             }
-            return mapper().treeToValue(json, Split.class);
+            ObjectNode split = (ObjectNode) json;
+            if (!split.has(TEST_SETS)) {
+                split.putObject(TEST_SETS);
+            }
+            return mapper().treeToValue(split, Split.class);
         } catch (IOException e) {
             if (e.getCause() instanceof DataException wrong) {
                 throw new DataException("cannot use the split " + file + ": " + wrong.getMessage(), e);

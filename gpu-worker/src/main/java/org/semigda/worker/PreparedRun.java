@@ -33,7 +33,7 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
     static PreparedRun prepare(RunSpec spec, Path folder) {
         Settings settings = Presets.get(spec.preset()).with(spec.settings());
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-        DataSet data = DataCheck.check(DataSet.open(Path.of(spec.data())), threads, (done, all) -> {});
+        DataSet data = DataCheck.check(RunSplit.open(Path.of(spec.data()), settings), threads, (done, all) -> {});
         Split split = RunSplit.requireBatch(split(data, settings, folder), settings);
         BatchLoader loader = new BatchLoader(
                 data,
@@ -55,7 +55,7 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
     private static Split split(DataSet data, Settings settings, Path folder) {
         Path file = folder.resolve("split.json");
         if (Files.exists(file)) {
-            return Split.read(file);
+            return RunSplit.requireSame(Split.read(file), data);
         }
         Split split = RunSplit.draw(data, settings);
         try {

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.semigda.conf.Keys;
 import org.semigda.data.Batch;
 import org.semigda.data.Part;
@@ -62,13 +64,22 @@ final class RunScoring {
         return Evaluator.scores(batch, index, prediction).mean().dice();
     }
 
-    /** Scores a checkpoint on the test part and leaves the scores of every image in the run's folder. */
+    /**
+     * Scores a checkpoint on the test part and leaves the scores of every image in the run's folder. Where there are
+     * several test sets, those of each are named {@code CVC-300/dice} and so on.
+     */
     RunEvent.Scores test(Path checkpoint, Device device) {
         try (OpenModel open = ModelStore.open(checkpoint, device)) {
             EvaluationResult result =
                     new Evaluator().evaluate(open.predictor(), run.loader(), Part.TEST, BATCH, () -> false);
-            result.write(run.folder().resolve("report"));
-            return new RunEvent.Scores("test", result.values());
+            Path report = run.folder().resolve("report");
+            result.write(report);
+            Map<String, Double> values = new LinkedHashMap<>(result.values());
+            TestSets.of(run.split(), result).forEach((set, scores) -> {
+                scores.write(report.resolve(set));
+                scores.values().forEach((name, value) -> values.put(set + "/" + name, value));
+            });
+            return new RunEvent.Scores("test", values);
         }
     }
 }

@@ -61,8 +61,8 @@ class DataSetTest {
     }
 
     @Test
-    void says_that_there_is_no_images_folder() {
-        assertRefused(root, "no images folder in " + root);
+    void says_that_nothing_is_recognised() {
+        assertRefused(root, "no data set recognised in " + root);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,12 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RealDataTest {
 
     @ParameterizedTest
-    @CsvSource({"CVC-ClinicDB, 550, 384, 288", "Kvasir-SEG, 900, 256, 256", "ISIC-2018, 600, 512, 512"})
-    void is_understood_and_every_image_has_its_mask(String name, int pairs, int width, int height) {
+    @CsvSource({
+        "CVC-ClinicDB, images+masks, 550, 384, 288",
+        "CVC-ClinicDB-tif, original+ground-truth, 12, 384, 288",
+        "Kvasir-SEG, images+masks, 900, 256, 256",
+        "ISIC-2018, isic, 600, 512, 512"
+    })
+    void is_understood_and_every_image_has_its_mask(String name, String layout, int pairs, int width, int height) {
         Optional<Path> folder = data().map(data -> data.resolve(name)).filter(Files::isDirectory);
         assumeTrue(folder.isPresent(), "no real data here");
         DataSet set = DataSet.open(folder.orElseThrow());
 
+        assertThat(set.layout()).isEqualTo(layout);
         assertThat(set.items()).hasSize(pairs).allMatch(Item::hasMask);
         for (Item item : List.of(
                 set.items().get(0), set.items().get(pairs / 2), set.items().get(pairs - 1))) {
@@ -29,6 +36,20 @@ class RealDataTest {
             assertThat(decoded.picture().height()).isEqualTo(height);
             assertThat(decoded.labels().orElseThrow().labels()).contains(0, 1).containsOnly(0, 1);
         }
+    }
+
+    @Test
+    void busi_has_its_lesions_and_leaves_the_healthy_out() {
+        Optional<Path> folder = data().map(data -> data.resolve("BUSI")).filter(Files::isDirectory);
+        assumeTrue(folder.isPresent(), "no real data here");
+        DataSet set = DataSet.open(folder.orElseThrow());
+
+        assertThat(set.layout()).isEqualTo("busi");
+        assertThat(set.items()).hasSize(517).allMatch(Item::hasMask);
+        assertThat(set.items())
+                .as("images with several masks")
+                .anyMatch(item -> item.masks().size() > 1);
+        assertThat(set.leftOut()).containsEntry("normal (no lesion)", 12);
     }
 
     private static Optional<Path> data() {
