@@ -18,12 +18,17 @@ record Decoded(Picture picture, Optional<LabelMap> labels) {
     static Decoded annotated(Item item, int classes) {
         Picture picture = PictureReader.read(item.image());
         LabelMap labels = PictureReader.readMask(item.masks(), classes);
+        requireSameSize(item, picture, labels);
+        return new Decoded(picture, Optional.of(labels));
+    }
+
+    /** Throws if a mask does not fit its image. */
+    static void requireSameSize(Item item, Picture picture, LabelMap labels) {
         if (picture.width() != labels.width() || picture.height() != labels.height()) {
             throw new SizesDiffer("image and mask differ in size: " + item.image() + " is " + picture.width() + " x "
                     + picture.height() + ", " + item.masks().get(0) + " is " + labels.width() + " x " + labels.height()
                     + "; a mask has a value for every pixel of its image");
         }
-        return new Decoded(picture, Optional.of(labels));
     }
 
     Decoded resized(int width, int height) {

@@ -15,8 +15,36 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes PNG, JPEG, TIFF and BMP of 1 to 16 bit, grey, RGB, with alpha or a palette. Truncated files are refused. */
+/**
+ * Decodes PNG, JPEG, TIFF and BMP of 1 to 16 bit, grey, RGB, with alpha or a palette, and CMYK JPEG, turned as their EXIF
+ * orientation says. Truncated files are refused, and so are those too large to hold before any of it is decoded.
+ */
 public final class PictureReader {
+
+    /** About 10,000 by 10,000; three bytes each, twice over while decoding. */
+    static final long MOST_PIXELS = 100_000_000;
+
+    private static final long MOST_BYTES = 1L << 30;
+
+    /** Tags of TIFF 6.0. */
+    private static final int PHOTOMETRIC = 262;
+
+    private static final int SAMPLES_PER_PIXEL = 277;
+    private static final int EXTRA_SAMPLES = 338;
+    private static final int BLACK_IS_ZERO = 1;
+    private static final int RGB = 2;
+
+    /** A decoded file: its values, and how it is to be turned. */
+    record Raw(Samples samples, Orientation orientation) {
+
+        Picture picture() {
+            return orientation.apply(samples.toPicture());
+        }
+
+        LabelMap labels(int classes) {
+            return orientation.apply(samples.toLabels(classes));
+        }
+    }
 
     private PictureReader() {}
 
@@ -26,7 +54,7 @@ public final class PictureReader {
      * @throws DataException if the file is missing, truncated, damaged or of a kind that is not understood
      */
     public static Picture read(Path file) {
-        return Samples.of(decode(file), file).toPicture();
+        return raw(file).picture();
     }
 
     /**
@@ -57,11 +85,29 @@ public final class PictureReader {
     }
 
     private static LabelMap readMask(Path file, int classes) {
-        return Samples.of(decode(file), file).toLabels(classes);
+        return raw(file).labels(classes);
     }
 
-    private static BufferedImage decode(Path file) {
+    /** The values as they are stored. */
+    static Raw raw(Path file) {
         byte[] bytes = bytes(file);
+        nameColours(bytes);
+        return new Raw(Samples.of(decode(file, bytes), file), Orientation.of(bytes));
+    }
+
+    /**
+     * CVC-ClinicDB's TIFF frames say that they are grey and have three values a pixel, which are red, green and blue.
+     * Decoders make of them a grey image twice as wide, or the red channel alone.
+     */
+    private static void nameColours(byte[] file) {
+        TiffTags tags = TiffTags.of(file, 0, file.length);
+        boolean grey = tags.number(PHOTOMETRIC).orElse(-1) == BLACK_IS_ZERO;
+        if (grey && tags.number(SAMPLES_PER_PIXEL).orElse(1) == 3 && !tags.has(EXTRA_SAMPLES)) {
+            tags.change(PHOTOMETRIC, RGB);
+        }
+    }
+
+    private static BufferedImage decode(Path file, byte[] bytes) {
         Completeness.problem(bytes).ifPresent(problem -> {
             throw unreadable(file, problem);
         });
@@ -81,6 +127,7 @@ public final class PictureReader {
         try {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            requireSize(file, reader.getWidth(0), reader.getHeight(0));
             BufferedImage image = reader.read(0);
             for (String warning : warnings) {
                 if (tellsOfMissingData(warning)) {
@@ -99,6 +146,18 @@ public final class PictureReader {
         }
     }
 
+    private static void requireSize(Path file, long width, long height) {
+        if (width < 1 || height < 1) {
+            throw unreadable(file, "damaged: its size is " + width + " x " + height);
+        }
+        if (width * height > MOST_PIXELS) {
+            throw unreadable(
+                    file,
+                    width + " x " + height + " pixels are more than the " + MOST_PIXELS / 1_000_000
+                            + " million that are decoded; scale it down or crop it");
+        }
+    }
+
     /** Other warnings are about colour profiles and metadata, and harmless. */
     private static boolean tellsOfMissingData(String warning) {
         String text = warning.toLowerCase(Locale.ROOT);
@@ -110,6 +169,13 @@ public final class PictureReader {
 
     private static byte[] bytes(Path file) {
         try {
+            long size = Files.size(file);
+            if (size > MOST_BYTES) {
+                throw unreadable(
+                        file,
+                        "its " + (size >> 20) + " MiB are more than the " + (MOST_BYTES >> 20)
+                                + " that are read; scale the image down or crop it");
+            }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new DataException("no such file: " + file, e);

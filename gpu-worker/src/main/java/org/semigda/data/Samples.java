@@ -3,7 +3,9 @@ package org.semigda.data;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
@@ -11,24 +13,49 @@ import java.util.Arrays;
 
 /**
  * The stored values of a decoded image, without any colour management: Java's own conversion of grey images to RGB
- * brightens them, and masks must not change at all.
- *
- * @param bands 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
- * @param values of each pixel in turn, {@code bands} each
- * @param ceilings the greatest possible value of each band
- * @param indices the palette indices of an image that has a palette, otherwise empty
+ * brightens them, and masks must not change at all. Values are taken row by row, so that a large image needs little
+ * more memory than its pixels.
  */
-@SuppressWarnings("ArrayRecordComponent") // lives for one conversion
-record Samples(int width, int height, int bands, int[] values, int[] ceilings, int[] indices) {
+final class Samples {
+
+    /** How pixels are stored. */
+    private enum Kind {
+        /** Grey or RGB, perhaps with alpha. */
+        PLAIN,
+        /** Indices of colours. */
+        PALETTE,
+        /** A colour space that Java has to convert. */
+        OTHER
+    }
+
+    private final BufferedImage image;
+    private final Raster raster;
+    private final Kind kind;
+    private final int width;
+    private final int height;
+
+    /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
+    private final int bands;
+
+    /** The greatest possible value of each band. */
+    private final int[] ceilings;
+
+    private Samples(BufferedImage image, Kind kind, int bands, int[] ceilings) {
+        this.image = image;
+        this.raster = image.getRaster();
+        this.kind = kind;
+        this.width = image.getWidth();
+        this.height = image.getHeight();
+        this.bands = bands;
+        this.ceilings = ceilings;
+    }
 
     static Samples of(BufferedImage image, Path file) {
         ColorModel model = image.getColorModel();
         Raster raster = image.getRaster();
-        int width = image.getWidth();
-        int height = image.getHeight();
         if (model instanceof IndexColorModel palette) {
-            int[] indices = raster.getSamples(0, 0, width, height, 0, (int[]) null);
-            return new Samples(width, height, 3, colours(indices, palette), ceilings(3, 255), indices);
+            int bands = palette.hasAlpha() ? 4 : 3;
+            return new Samples(image, Kind.PALETTE, bands, ceilings(bands, 255));
         }
         int type = raster.getTransferType();
         if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && type != DataBuffer.TYPE_INT) {
@@ -39,49 +66,121 @@ record Samples(int width, int height, int bands, int[] values, int[] ceilings, i
         boolean plain = bands <= 2 && colourSpace == ColorSpace.TYPE_GRAY
                 || (bands == 3 || bands == 4) && colourSpace == ColorSpace.TYPE_RGB;
         if (!plain) {
-            int[] packed = image.getRGB(0, 0, width, height, null, 0, width);
-            return new Samples(width, height, 3, unpacked(packed), ceilings(3, 255), new int[0]);
+            return new Samples(image, Kind.OTHER, 3, ceilings(3, 255));
         }
         if (Arrays.stream(raster.getSampleModel().getSampleSize()).max().orElse(0) > 16) {
             throw unusable(file, "values of more than 16 bit");
         }
         int[] ceilings = new int[bands];
         Arrays.setAll(ceilings, band -> (1 << raster.getSampleModel().getSampleSize(band)) - 1);
-        return new Samples(
-                width, height, bands, raster.getPixels(0, 0, width, height, (int[]) null), ceilings, new int[0]);
+        return new Samples(image, Kind.PLAIN, bands, ceilings);
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /** In a word, such as {@code rgb8}, {@code grey16}, {@code grey-alpha8}, {@code palette} or {@code grey1}. */
+    String mode() {
+        return switch (kind) {
+            case PALETTE -> "palette";
+            case OTHER -> "other";
+            case PLAIN ->
+                new String[] {"grey", "grey-alpha", "rgb", "rgba"}[bands - 1]
+                        + (32 - Integer.numberOfLeadingZeros(ceilings[0]));
+        };
     }
 
     Picture toPicture() {
-        byte[] rgb = new byte[3 * width * height];
-        if (bands == 3 && Arrays.stream(ceilings).allMatch(ceiling -> ceiling == 255)) {
-            for (int i = 0; i < rgb.length; i++) {
-                rgb[i] = (byte) values[i];
-            }
-            return new Picture(width, height, rgb);
-        }
-        for (int i = 0; i < width * height; i++) {
-            for (int channel = 0; channel < 3; channel++) {
-                rgb[3 * i + channel] = (byte) Math.round(colour(i, channel) * opacity(i) * 255);
-            }
+        byte[] rgb = new byte[Math.multiplyExact(3 * width, height)];
+        if (kind != Kind.PLAIN || !copyBytes(rgb)) {
+            convert(rgb);
         }
         return new Picture(width, height, rgb);
     }
 
-    LabelMap toLabels(int classes) {
-        byte[] labels = new byte[width * height];
-        if (classes > 2 && indices.length > 0 && Arrays.stream(indices).max().orElse(0) < classes) {
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = (byte) indices[i];
+    /** Straight from the decoder's own array, where that holds 8-bit grey or RGB. */
+    private boolean copyBytes(byte[] rgb) {
+        if (bands != 1 && bands != 3
+                || ceilings[0] != 255
+                || !(raster.getDataBuffer() instanceof DataBufferByte buffer)
+                || buffer.getNumBanks() != 1
+                || !(raster.getSampleModel() instanceof ComponentSampleModel model)
+                || raster.getSampleModelTranslateX() != 0
+                || raster.getSampleModelTranslateY() != 0) {
+            return false;
+        }
+        byte[] data = buffer.getData();
+        int[] offsets = model.getBandOffsets();
+        int red = offsets[0];
+        int green = offsets[bands == 1 ? 0 : 1];
+        int blue = offsets[bands == 1 ? 0 : 2];
+        int step = model.getPixelStride();
+        int to = 0;
+        for (int y = 0; y < height; y++) {
+            int from = buffer.getOffset() + y * model.getScanlineStride();
+            for (int x = 0; x < width; x++) {
+                rgb[to] = data[from + red];
+                rgb[to + 1] = data[from + green];
+                rgb[to + 2] = data[from + blue];
+                to += 3;
+                from += step;
             }
+        }
+        return true;
+    }
+
+    private void convert(byte[] rgb) {
+        int[] row = new int[width * bands];
+        boolean hasAlpha = bands == 2 || bands == 4;
+        int colours = bands <= 2 ? 1 : 3;
+        for (int y = 0; y < height; y++) {
+            row(y, row);
+            for (int x = 0; x < width; x++) {
+                float opacity = hasAlpha ? (float) row[x * bands + bands - 1] / ceilings[bands - 1] : 1;
+                for (int channel = 0; channel < 3; channel++) {
+                    int band = colours == 1 ? 0 : channel;
+                    float value = (float) row[x * bands + band] / ceilings[band];
+                    rgb[3 * (y * width + x) + channel] = (byte) Math.round(value * opacity * 255);
+                }
+            }
+        }
+    }
+
+    LabelMap toLabels(int classes) {
+        byte[] labels = new byte[Math.multiplyExact(width, height)];
+        if (classes > 2 && kind == Kind.PALETTE && copyIndices(labels, classes)) {
             return new LabelMap(width, height, labels);
         }
-        int[] brightest = brightest();
-        int max = Arrays.stream(brightest).max().orElse(0);
+        char[] brightest = brightest();
+        int max = 0;
+        for (char value : brightest) {
+            max = Math.max(max, value);
+        }
         int range = max <= 255 ? 255 : ceilings[0];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) label(brightest[i], max, range, classes);
         }
         return new LabelMap(width, height, labels);
+    }
+
+    /** Whether all palette indices are classes; then they are what the file means. */
+    private boolean copyIndices(byte[] labels, int classes) {
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            raster.getSamples(0, y, width, 1, 0, row);
+            for (int x = 0; x < width; x++) {
+                if (row[x] >= classes) {
+                    return false;
+                }
+                labels[y * width + x] = (byte) row[x];
+            }
+        }
+        return true;
     }
 
     private static int label(int value, int max, int range, int classes) {
@@ -95,41 +194,49 @@ record Samples(int width, int height, int bands, int[] values, int[] ceilings, i
     }
 
     /** The greatest colour value of each pixel: a red mask is as good as a white one. */
-    private int[] brightest() {
-        int[] brightest = new int[width * height];
+    char[] brightest() {
+        char[] brightest = new char[Math.multiplyExact(width, height)];
         int colours = bands <= 2 ? 1 : 3;
-        for (int i = 0; i < brightest.length; i++) {
-            for (int band = 0; band < colours; band++) {
-                brightest[i] = Math.max(brightest[i], values[i * bands + band]);
+        int[] row = new int[width * bands];
+        for (int y = 0; y < height; y++) {
+            row(y, row);
+            for (int x = 0; x < width; x++) {
+                int value = row[x * bands];
+                for (int band = 1; band < colours; band++) {
+                    value = Math.max(value, row[x * bands + band]);
+                }
+                brightest[y * width + x] = (char) value;
             }
         }
         return brightest;
     }
 
-    private float colour(int pixel, int channel) {
-        int band = bands <= 2 ? 0 : channel;
-        return (float) values[pixel * bands + band] / ceilings[band];
-    }
-
-    private float opacity(int pixel) {
-        boolean hasAlpha = bands == 2 || bands == 4;
-        return hasAlpha ? (float) values[pixel * bands + bands - 1] / ceilings[bands - 1] : 1;
-    }
-
-    private static int[] colours(int[] indices, IndexColorModel palette) {
-        int[] packed = new int[indices.length];
-        Arrays.setAll(packed, i -> palette.getRGB(indices[i]));
-        return unpacked(packed);
-    }
-
-    private static int[] unpacked(int[] packed) {
-        int[] values = new int[3 * packed.length];
-        for (int i = 0; i < packed.length; i++) {
-            values[3 * i] = packed[i] >> 16 & 0xff;
-            values[3 * i + 1] = packed[i] >> 8 & 0xff;
-            values[3 * i + 2] = packed[i] & 0xff;
+    /** The values of a row, {@code bands} to a pixel. */
+    private void row(int y, int[] row) {
+        switch (kind) {
+            case PLAIN -> raster.getPixels(0, y, width, 1, row);
+            case PALETTE -> {
+                IndexColorModel palette = (IndexColorModel) image.getColorModel();
+                for (int x = 0; x < width; x++) {
+                    unpack(palette.getRGB(raster.getSample(x, y, 0)), row, x);
+                }
+            }
+            case OTHER -> {
+                int[] packed = image.getRGB(0, y, width, 1, null, 0, width);
+                for (int x = 0; x < width; x++) {
+                    unpack(packed[x], row, x);
+                }
+            }
         }
-        return values;
+    }
+
+    private void unpack(int argb, int[] row, int x) {
+        row[x * bands] = argb >> 16 & 0xff;
+        row[x * bands + 1] = argb >> 8 & 0xff;
+        row[x * bands + 2] = argb & 0xff;
+        if (bands == 4) {
+            row[x * bands + 3] = argb >>> 24;
+        }
     }
 
     private static DataException unusable(Path file, String what) {

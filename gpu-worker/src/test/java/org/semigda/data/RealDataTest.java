@@ -52,6 +52,29 @@ class RealDataTest {
         assertThat(set.leftOut()).containsEntry("normal (no lesion)", 12);
     }
 
+    @Test
+    void clinicdbs_tiff_frames_are_the_same_pictures_as_its_png_frames() {
+        Optional<Path> tif =
+                data().map(data -> data.resolve("CVC-ClinicDB-tif")).filter(Files::isDirectory);
+        Optional<Path> png = data().map(data -> data.resolve("CVC-ClinicDB")).filter(Files::isDirectory);
+        assumeTrue(tif.isPresent() && png.isPresent(), "no real data here");
+        DataSet frames = DataSet.open(png.orElseThrow());
+
+        int compared = 0;
+        for (Item item : DataSet.open(tif.orElseThrow()).items()) {
+            Optional<Item> same = frames.items().stream()
+                    .filter(frame -> frame.id().equals(item.id()))
+                    .findFirst();
+            if (same.isPresent()) {
+                compared++;
+                assertThat(PictureReader.read(item.image()).rgb())
+                        .as(item.id())
+                        .isEqualTo(PictureReader.read(same.get().image()).rgb());
+            }
+        }
+        assertThat(compared).isPositive();
+    }
+
     private static Optional<Path> data() {
         String named = System.getenv("SEMIGDA_TEST_DATA");
         if (named != null) {
