@@ -6,7 +6,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What belongs to data sets. */
-@Command(name = "data", description = "Look into a data set, or generate one.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "data",
+        description = "Look into a data set, fetch, crop or generate one.",
+        synopsisSubcommandLabel = "COMMAND")
 final class DataCommand implements Runnable {
 
     @Spec
@@ -15,6 +18,6 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: inspect or phantom");
+        throw new ParameterException(spec.commandLine(), "name a command: inspect, fetch, patches or phantom");
     }
 }

@@ -24,10 +24,13 @@ public final class Main {
     static CommandLine commandLine(Terminal terminal) {
         CommandLine data = new CommandLine(new DataCommand())
                 .addSubcommand(new DataPhantomCommand(terminal))
-                .addSubcommand(new DataInspectCommand(terminal));
+                .addSubcommand(new DataInspectCommand(terminal))
+                .addSubcommand(new DataFetchCommand(terminal))
+                .addSubcommand(new DataPatchesCommand(terminal));
         CommandLine weights = new CommandLine(new WeightsCommand())
                 .addSubcommand(new WeightsInspectCommand(terminal))
-                .addSubcommand(new WeightsConvertCommand(terminal));
+                .addSubcommand(new WeightsConvertCommand(terminal))
+                .addSubcommand(new WeightsFetchCommand(terminal));
         CommandLine line = new CommandLine(new SemigdaCommand())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))

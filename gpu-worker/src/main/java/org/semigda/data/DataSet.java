@@ -59,6 +59,13 @@ public record DataSet(
         return set;
     }
 
+    /** The set of a folder, or of the only folder in it that holds one: archives often have a folder around everything. */
+    public static DataSet openBelow(Path root) {
+        List<Path> inside =
+                ImageFiles.folders(root).stream().filter(Recognition::fits).toList();
+        return open(!Recognition.fits(root) && inside.size() == 1 ? inside.get(0) : root);
+    }
+
     /** As {@link #open}, but files that do not fit together are among the problems. */
     public static DataSet look(Path root, DataOptions options) {
         if (!Files.isDirectory(root)) {

@@ -39,6 +39,11 @@ final class Recognition {
                 + fitting.get(0).name());
     }
 
+    /** Whether a folder holds a data set, as far as names tell. */
+    static boolean fits(Path root) {
+        return !fitting(root).isEmpty();
+    }
+
     /** A stray picture beside a recognised arrangement does not make it a folder of images alone. */
     private static List<Layout> fitting(Path root) {
         List<Layout> fitting = Layout.known().stream()
