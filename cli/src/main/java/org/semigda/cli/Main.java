@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal))
+                .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand("data", data)
                 .addSubcommand("weights", weights)
                 .addSubcommand(new DoctorCommand(terminal));

@@ -12,7 +12,16 @@ final class Torch {
 
     /** Loads it and chooses the first CUDA device, or the CPU. */
     static Device device() {
-        TorchInfo info = TorchNatives.load(NativeLimits.defaults());
+        return device(NativeLimits.defaults());
+    }
+
+    /** The same with this many threads. */
+    static Device device(int threads) {
+        return device(NativeLimits.defaults().withThreads(threads));
+    }
+
+    private static Device device(NativeLimits limits) {
+        TorchInfo info = TorchNatives.load(limits);
         String name = info.devices().stream()
                 .filter(device -> device.startsWith("cuda"))
                 .findFirst()

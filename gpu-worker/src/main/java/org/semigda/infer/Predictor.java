@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.data.Batch;
+import org.semigda.data.ModelInput;
+import org.semigda.data.Picture;
 import org.semigda.model.Branch;
 import org.semigda.model.ModelConfig;
 import org.semigda.model.Posterior;
@@ -51,6 +53,13 @@ public final class Predictor {
     /** Predicts every image of a batch; its masks are not looked at. */
     public Prediction predict(Batch batch) {
         return predict(batch.pixels(), batch.images(), batch.height(), batch.width());
+    }
+
+    /** Predicts pictures of any size; they are resized, and the maps have the size the model works at. */
+    public Prediction predict(List<Picture> pictures) {
+        int height = config().height();
+        int width = config().width();
+        return predict(ModelInput.of(pictures, height, width), pictures.size(), height, width);
     }
 
     /** Predicts {@code images} images of RGB pixels in [-1, 1], [images, 3, height, width]. */

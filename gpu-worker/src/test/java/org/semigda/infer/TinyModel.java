@@ -19,30 +19,30 @@ import org.semigda.torch.TorchNatives;
 import org.semigda.train.ModelSettings;
 
 /** The smallest model there is, untrained, and images of its size. */
-final class TinyModel {
+public final class TinyModel {
 
-    static final int SIZE = 32;
+    public static final int SIZE = 32;
 
-    static final Settings SETTINGS = Settings.defaults()
+    public static final Settings SETTINGS = Settings.defaults()
             .with(Map.of(
                     "image.size", "" + SIZE, "vae.ch", "32", "vae.multipliers", "1,1,1,1", "model.mapping_ch", "16"));
 
     private TinyModel() {}
 
-    static SemiGda create(long seed) {
+    public static SemiGda create(long seed) {
         TorchNatives.load(NativeLimits.defaults().withThreads(1));
         return new SemiGda(ModelSettings.config(SETTINGS), Device.CPU, seed);
     }
 
     /** Phantoms of another size than the model's, half of them for testing. */
-    static BatchLoader loader(Path folder, int images) {
+    public static BatchLoader loader(Path folder, int images) {
         PhantomGenerator.write(folder, images, 48, 7);
         DataSet set = DataSet.open(folder);
         Split split = Split.seeded(set, LabelledShare.parse("1"), 0, 0.5, 1);
         return new BatchLoader(set, split, new LoaderSettings(SIZE, SIZE, 1, 0, 1, 2, 1, false, 1 << 20, 1));
     }
 
-    static Snapshot snapshot(SemiGda model, Map<String, TensorData> ema, double dice) {
+    public static Snapshot snapshot(SemiGda model, Map<String, TensorData> ema, double dice) {
         CheckpointInfo info = new CheckpointInfo(
                 SETTINGS.toMap(),
                 2,
