@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,14 +14,21 @@ import org.semigda.data.BatchLoader;
 import org.semigda.data.DataSet;
 import org.semigda.data.LoaderSettings;
 import org.semigda.data.Part;
+import org.semigda.data.ProgressListener;
 import org.semigda.data.Split;
 import org.semigda.infer.EvaluationResult;
 import org.semigda.infer.Evaluator;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
+import org.semigda.infer.report.EvaluatedSet;
+import org.semigda.infer.report.Repeat;
+import org.semigda.infer.report.Report;
+import org.semigda.infer.report.SetEvaluation;
+import org.semigda.infer.report.Subject;
 import org.semigda.worker.RunSplit;
 import org.semigda.worker.TestSets;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}: scores of a checkpoint on a part of a data set. */
@@ -47,8 +56,11 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "test, validation or training. Default: ${DEFAULT-VALUE}.")
     private Part split = Part.TEST;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write a report to, image by image.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write scores.csv, scores.json and report.html to.")
     private Optional<Path> out = Optional.empty();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -61,18 +73,13 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
         Path images = data.toAbsolutePath().normalize();
-        try (OpenModel model = ModelStore.open(checkpoint, Torch.device())) {
+        try (OpenModel model = ModelStore.open(checkpoint, threads.device())) {
             DataSet set = PreFlight.decode(RunSplit.open(images, model.settings()), printer);
             PreFlight.report(set, printer);
             Split parts = TrainedSplit.of(model, set, printer);
             EvaluationResult result = evaluate(model, set, parts, printer);
             printer.clear();
-            Map<String, EvaluationResult> sets = split == Part.TEST ? TestSets.of(parts, result) : Map.of();
-            out.ifPresent(folder -> {
-                result.write(folder);
-                sets.forEach((name, scores) -> scores.write(folder.resolve(name)));
-            });
-            report(result, sets);
+            report(result, split == Part.TEST ? TestSets.of(parts, result) : Map.of());
         }
         return 0;
     }
@@ -105,8 +112,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationResult evaluate(OpenModel model, DataSet set, Split parts, ProgressPrinter printer) {
+        ProgressListener progress = (done, total) -> printer.progress("scoring  " + done + "/" + total);
         int size = model.settings().get(Keys.IMAGE_SIZE);
-        int threads = Runtime.getRuntime().availableProcessors();
+        int decoders = Runtime.getRuntime().availableProcessors();
         LoaderSettings loading = new LoaderSettings(
                 size,
                 size,
@@ -117,16 +125,18 @@ final class EvaluateCommand implements Callable<Integer> {
                 model.settings().get(Keys.SEED),
                 false,
                 0,
-                threads);
+                decoders);
         try (BatchLoader loader = new BatchLoader(set, parts, loading)) {
-            return new Evaluator()
-                    .evaluate(
-                            model.predictor(),
-                            loader,
-                            split,
-                            BATCH,
-                            () -> false,
-                            (done, total) -> printer.progress("scoring  " + done + "/" + total));
+            if (out.isEmpty()) {
+                return new Evaluator().evaluate(model.predictor(), loader, split, BATCH, () -> false, progress);
+            }
+            String name = split.name().toLowerCase(Locale.ROOT);
+            EvaluatedSet scored = SetEvaluation.of(name, model, loader, split, BATCH, progress);
+            Subject subject = Subject.of(model);
+            List<EvaluatedSet> sets =
+                    split == Part.TEST ? SetEvaluation.withTestSets(scored, parts) : List.of(scored);
+            new Report(subject, sets, Repeat.commands(subject, set.root(), name)).write(out.get());
+            return scored.result();
         }
     }
 }

@@ -2,20 +2,15 @@ package org.semigda.infer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.semigda.conf.UserError;
 import org.semigda.metrics.Score;
 import org.semigda.protocol.Wire;
 
-/** The files an evaluation leaves. */
+/** The scores of an evaluation as text for programs. */
 final class EvaluationReport {
 
     private static final String SCORES = "dice,iou,hd95,hd95_released,truth_empty,prediction_empty";
@@ -66,31 +61,21 @@ final class EvaluationReport {
         for (String branch : List.of("image_", "mask_")) {
             csv.append(',').append(branch).append(SCORES.replace(",", "," + branch));
         }
+        int classes = result.images().get(0).classes().size();
+        for (int k = 1; k <= classes; k++) {
+            String prefix = "class" + k + "_";
+            csv.append(',').append(prefix).append(SCORES.replace(",", "," + prefix));
+        }
         csv.append('\n');
         for (ImageScores image : result.images()) {
             csv.append(quoted(image.id()));
             for (Score score : List.of(image.mean(), image.imageBranch(), image.maskBranch())) {
                 csv.append(',').append(fields(score));
             }
+            image.classes().forEach(score -> csv.append(',').append(fields(score)));
             csv.append('\n');
         }
         return csv.toString();
-    }
-
-    static void write(EvaluationResult result, Path folder) {
-        try {
-            Files.createDirectories(folder);
-            write(folder.resolve("scores.json"), json(result) + "\n");
-            write(folder.resolve("scores.csv"), csv(result));
-        } catch (IOException e) {
-            throw new UserError("the scores could not be written to " + folder + ": " + e, e);
-        }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.writeString(part, text);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Means means(EvaluationResult result, Function<ImageScores, Score> branch) {

@@ -1,6 +1,5 @@
 package org.semigda.infer;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,11 +75,6 @@ public record EvaluationResult(
     /** The scores of every image and of both branches as CSV; an undefined hd95 is an empty field. */
     public String toCsv() {
         return EvaluationReport.csv(this);
-    }
-
-    /** Writes {@code scores.json} and {@code scores.csv} into a folder, which is made if need be. */
-    public void write(Path folder) {
-        EvaluationReport.write(this, folder);
     }
 
     private static String distance(OptionalDouble pixels) {

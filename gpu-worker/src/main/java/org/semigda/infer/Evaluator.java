@@ -67,7 +67,13 @@ public final class Evaluator {
                 batch.ids().get(index),
                 score(prediction, truth, maps.mean()),
                 score(prediction, truth, maps.image()),
-                score(prediction, truth, maps.mask()));
+                score(prediction, truth, maps.mask()),
+                prediction.classes() == 2 ? List.of() : classes(prediction, truth, maps.mean()));
+    }
+
+    private static List<Score> classes(Prediction prediction, byte[] truth, float[] map) {
+        int classes = prediction.classes();
+        return LabelScores.ofClasses(prediction.width(), prediction.height(), classes, truth, Labels.of(map, classes));
     }
 
     private static Score score(Prediction prediction, byte[] truth, float[] map) {

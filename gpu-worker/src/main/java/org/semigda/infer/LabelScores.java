@@ -15,13 +15,19 @@ final class LabelScores {
      * The foreground's score; for K &gt; 2 the mean over the K-1 foreground classes, hd95 over those where it is defined.
      */
     static Score of(int width, int height, int classes, byte[] truth, byte[] predicted) {
+        List<Score> scores = ofClasses(width, height, classes, truth, predicted);
+        return scores.size() == 1 ? scores.get(0) : mean(scores);
+    }
+
+    /** The score of each foreground class, from 1 on. */
+    static List<Score> ofClasses(int width, int height, int classes, byte[] truth, byte[] predicted) {
         List<Score> scores = new ArrayList<>();
         for (int label = 1; label < classes; label++) {
             scores.add(Score.of(
                     BinaryMask.ofLabel(width, height, truth, label),
                     BinaryMask.ofLabel(width, height, predicted, label)));
         }
-        return scores.size() == 1 ? scores.get(0) : mean(scores);
+        return scores;
     }
 
     private static Score mean(List<Score> scores) {

@@ -1,8 +1,11 @@
 package org.semigda.infer;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.CheckpointException;
+import org.semigda.checkpoint.Safetensors;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.checkpoint.Weights;
 import org.semigda.conf.Settings;
@@ -31,6 +34,17 @@ public final class ModelStore {
     /** Opens the model a path stands for with these weights. */
     public static OpenModel open(Path path, Weights weights, Device device) {
         return load(CheckpointChoice.of(path).folder(), weights, device);
+    }
+
+    /** Whether a checkpoint's folder has these weights: the trained ones always, the averaged ones where any were kept. */
+    public static boolean holds(Path folder, Weights weights) {
+        Path file = folder.resolve("ema.safetensors");
+        try {
+            return weights == Weights.TRAINED
+                    || Files.isRegularFile(file) && !Safetensors.read(file).isEmpty();
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file + ": " + e, e);
+        }
     }
 
     private static OpenModel load(Path folder, Weights weights, Device device) {

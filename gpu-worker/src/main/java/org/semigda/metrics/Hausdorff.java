@@ -31,7 +31,7 @@ public final class Hausdorff {
                         distances(truthBoundary, toPrediction), distances(predictionBoundary, toTruth))
                 .sorted()
                 .toArray();
-        return OptionalDouble.of(percentile(joined, 0.95));
+        return OptionalDouble.of(Percentile.of(joined, 0.95));
     }
 
     /**
@@ -49,14 +49,6 @@ public final class Hausdorff {
 
     private static DoubleStream distances(boolean[] boundary, double[] squared) {
         return IntStream.range(0, boundary.length).filter(i -> boundary[i]).mapToDouble(i -> Math.sqrt(squared[i]));
-    }
-
-    /** Between the two values nearest to the rank, linearly, as numpy does by default. */
-    private static double percentile(double[] sorted, double share) {
-        double rank = share * (sorted.length - 1);
-        int below = (int) rank;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
     }
 
     /** The distinct rows: most masks have few, and duplicates change no maximum and no minimum. */

@@ -19,6 +19,11 @@ import org.semigda.infer.OpenModel;
 import org.semigda.infer.Prediction;
 import org.semigda.infer.Predictor;
 import org.semigda.infer.SamplePicture;
+import org.semigda.infer.report.EvaluatedSet;
+import org.semigda.infer.report.Repeat;
+import org.semigda.infer.report.Report;
+import org.semigda.infer.report.SetEvaluation;
+import org.semigda.infer.report.Subject;
 import org.semigda.protocol.RunEvent;
 import org.semigda.torch.Device;
 
@@ -70,15 +75,15 @@ final class RunScoring {
      */
     RunEvent.Scores test(Path checkpoint, Device device) {
         try (OpenModel open = ModelStore.open(checkpoint, device)) {
-            EvaluationResult result =
-                    new Evaluator().evaluate(open.predictor(), run.loader(), Part.TEST, BATCH, () -> false);
-            Path report = run.folder().resolve("report");
-            result.write(report);
-            Map<String, Double> values = new LinkedHashMap<>(result.values());
-            TestSets.of(run.split(), result).forEach((set, scores) -> {
-                scores.write(report.resolve(set));
-                scores.values().forEach((name, value) -> values.put(set + "/" + name, value));
-            });
+            EvaluatedSet test = SetEvaluation.of("test", open, run.loader(), Part.TEST, BATCH, (done, all) -> {});
+            List<EvaluatedSet> sets = SetEvaluation.withTestSets(test, run.split());
+            Subject subject = Subject.of(open);
+            List<String> commands = Repeat.commands(subject, run.data().root(), "test");
+            new Report(subject, sets, commands).write(run.folder().resolve("report"));
+            Map<String, Double> values = new LinkedHashMap<>(test.result().values());
+            for (EvaluatedSet set : sets.subList(1, sets.size())) {
+                set.result().values().forEach((name, value) -> values.put(set.name() + "/" + name, value));
+            }
             return new RunEvent.Scores("test", values);
         }
     }

@@ -2,14 +2,10 @@ package org.semigda.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.semigda.metrics.Score;
 
 class EvaluationResultTest {
@@ -66,13 +62,5 @@ class EvaluationResultTest {
                                 + branch.formatted("mask_"),
                         "a,0.75,0.5,2.0,1.0,false,false,0.75,0.5,2.0,1.0,false,false,0.0,0.0,,0.0,false,true",
                         "\"b, \"\"c\"\"\",0.25,0.25,5.0,4.0,false,false,0.75,0.5,2.0,1.0,false,false,0.0,0.0,,0.0,false,true");
-    }
-
-    @Test
-    void bothFilesAreWritten(@TempDir Path folder) throws IOException {
-        Path report = folder.resolve("run/report");
-        result.write(report);
-        assertThat(Files.readString(report.resolve("scores.json"))).isEqualTo(result.toJson() + "\n");
-        assertThat(Files.readString(report.resolve("scores.csv"))).isEqualTo(result.toCsv());
     }
 }

@@ -59,7 +59,7 @@ public final class ModelExport {
     public static Path write(OpenModel open, Path folder, Format format, Optional<String> license) {
         Path weights = folder.resolve(format.file());
         ModelDescription description =
-                ModelDescription.of(open, license.orElse("unspecified"), TestScores.of(open.checkpoint()));
+                ModelDescription.of(open, license.orElse("unspecified"), TestScores.of(open.checkpoint(), open.weights()));
         try {
             prepare(folder);
             Path part = part(weights);
