@@ -36,7 +36,7 @@ public final class Main {
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
-                .addSubcommand(new PredictCommand(terminal))
+                .addSubcommand(new PredictCommand(terminal, System.in))
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand("data", data)
                 .addSubcommand("weights", weights)

@@ -2,12 +2,16 @@ package org.semigda.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.semigda.data.DataSet;
 import org.semigda.data.Part;
 import org.semigda.data.Split;
 import org.semigda.infer.FolderPredictor;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
+import org.semigda.infer.PredictOptions;
+import org.semigda.torch.Device;
 
 /** Masks for a folder of images. */
 final class Masks {
@@ -15,19 +19,25 @@ final class Masks {
     private Masks() {}
 
     /**
-     * Writes them, showing how far it is; images that cannot be read are named and passed over.
+     * Writes them, showing how far it is and how long it still takes; images that cannot be read are named and passed over.
      *
      * @param checkpoint whatever stands for one: a checkpoint, a file in it, a run's folder
+     * @param input an image or a folder; empty: {@code files}
      */
     static FolderPredictor.Report predict(
-            Path checkpoint, Path input, Path output, boolean overlay, ProgressPrinter printer) {
-        try (OpenModel model = ModelStore.open(checkpoint, Torch.device())) {
-            FolderPredictor.Report report = new FolderPredictor(model.predictor())
-                    .predict(
-                            input,
-                            output,
-                            overlay,
-                            (done, total, image) -> printer.progress("predicting  " + done + "/" + total));
+            Path checkpoint,
+            Optional<Path> input,
+            List<Path> files,
+            Path output,
+            PredictOptions options,
+            Device device,
+            ProgressPrinter printer) {
+        try (OpenModel model = ModelStore.open(checkpoint, device)) {
+            FolderPredictor predictor = new FolderPredictor(model.predictor());
+            FolderPredictor.Listener listener = new TimeLeft(printer, System::nanoTime);
+            FolderPredictor.Report report = input.isPresent()
+                    ? predictor.predict(input.get(), output, options, listener)
+                    : predictor.predict(files, output, options, listener);
             printer.clear();
             for (FolderPredictor.Failure failure : report.failures()) {
                 printer.note("warning: no mask for " + failure.image() + ": " + failure.reason());
@@ -46,7 +56,7 @@ final class Masks {
                 predictor.predict(
                         set.item(id).image(),
                         output.resolve(id).resolveSibling(""),
-                        true,
+                        new PredictOptions(true, false, OptionalInt.empty()),
                         FolderPredictor.Listener.silent());
                 printer.progress("predicting  " + ++done + "/" + ids.size());
             }

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.semigda.conf.UserError;
-import org.semigda.data.LabelMap;
-import org.semigda.data.ModelInput;
 import org.semigda.data.Picture;
 import org.semigda.data.PictureReader;
 import org.semigda.data.Resize;
@@ -21,14 +19,15 @@ import org.semigda.infer.OutputNames.Job;
  */
 public final class FolderPredictor {
 
-    private static final int DEFAULT_BATCH = 4;
+    /** Images that are kept for their overlays while a batch is computed take no more than about this. */
+    private static final long HELD_BYTES = 128L << 20;
 
     private final Predictor predictor;
     private final int batchSize;
 
-    /** Takes four images at a time. */
+    /** Takes as many images at a time as fit a fixed amount of memory: the same ones on every machine. */
     public FolderPredictor(Predictor predictor) {
-        this(predictor, DEFAULT_BATCH);
+        this(predictor, BatchSize.of(predictor.config()));
     }
 
     /** Takes {@code batchSize} images at a time. */
@@ -43,6 +42,9 @@ public final class FolderPredictor {
 
         /** {@code done} of {@code total} images are through; the last one was {@code image}. */
         void progress(int done, int total, Path image);
+
+        /** {@code done} of {@code total} tiles of {@code image} are through. */
+        default void tiles(int done, int total, Path image) {}
 
         /** One that does nothing. */
         static Listener silent() {
@@ -76,93 +78,129 @@ public final class FolderPredictor {
 
     /**
      * Predicts an image, or every image below a folder (of a data set: below its {@code images/}). The mask of
-     * {@code sub/NAME.jpg} is {@code output/sub/NAME.png}, or {@code NAME_mask.png} where output and input are one folder; its overlay
-     * is {@code NAME_overlay.png}. Files that this program did not make are never overwritten.
+     * {@code sub/NAME.jpg} is {@code output/sub/NAME.png}, or {@code NAME_mask.png} where output and input are one folder; its
+     * overlay is {@code NAME_overlay.png}, its probability {@code NAME_probability.png}. Files that this program did not make
+     * are never overwritten.
      *
      * @throws UserError when there is nothing to predict, or the output cannot be written
      */
-    public Report predict(Path input, Path output, boolean overlay, Listener listener) {
-        OutputNames names = OutputNames.of(input, output);
+    public Report predict(Path input, Path output, PredictOptions options, Listener listener) {
+        return predict(OutputNames.of(input, output), options, listener);
+    }
+
+    /** Predicts exactly these files; their masks lie in {@code output} as the files lie below the folder they share. */
+    public Report predict(List<Path> files, Path output, PredictOptions options, Listener listener) {
+        return predict(OutputNames.ofFiles(files, output), options, listener);
+    }
+
+    private Report predict(OutputNames names, PredictOptions options, Listener listener) {
         List<Path> masks = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         List<Job> jobs = names.jobs();
-        int done = 0;
-        for (int from = 0; from < jobs.size(); from += batchSize) {
-            List<Job> batch = jobs.subList(from, Math.min(jobs.size(), from + batchSize));
-            List<Loaded> loaded = load(batch, overlay, failures);
-            write(loaded, masks);
-            for (Job job : batch) {
-                done++;
-                listener.progress(done, jobs.size(), job.input());
+        List<Loaded> batch = new ArrayList<>();
+        long held = 0;
+        int heard = 0;
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            Optional<Picture> read = read(job, options, failures);
+            if (read.isPresent() && options.tile().isPresent()) {
+                write(job, tiled(read.get(), job, options, listener), read.get(), options);
+                masks.add(job.mask());
+            } else if (read.isPresent()) {
+                batch.add(loaded(job, read.get(), options));
+                held += options.overlay() ? read.get().rgb().length : 0;
+            }
+            if (options.tile().isPresent() || batch.size() == batchSize || held > HELD_BYTES || i == jobs.size() - 1) {
+                write(batch, options, masks);
+                batch.clear();
+                held = 0;
+                for (; heard <= i; heard++) {
+                    listener.progress(heard + 1, jobs.size(), jobs.get(heard).input());
+                }
             }
         }
         return new Report(masks, failures, names.skipped());
     }
 
-    private List<Loaded> load(List<Job> batch, boolean overlay, List<Failure> failures) {
-        List<Loaded> loaded = new ArrayList<>();
-        for (Job job : batch) {
-            try {
-                requireOurs(job.mask());
-                if (overlay) {
-                    requireOurs(job.overlay());
-                }
-                Picture picture = PictureReader.read(job.input());
-                Picture small = Resize.bilinear(
-                        picture, predictor.config().width(), predictor.config().height());
-                loaded.add(new Loaded(
-                        job,
-                        picture.width(),
-                        picture.height(),
-                        small,
-                        overlay ? Optional.of(picture) : Optional.empty()));
-            } catch (UserError e) {
-                failures.add(new Failure(job.input(), String.valueOf(e.getMessage())));
+    private Optional<Picture> read(Job job, PredictOptions options, List<Failure> failures) {
+        try {
+            requireOurs(job, options);
+            return Optional.of(PictureReader.read(job.input()));
+        } catch (UserError e) {
+            failures.add(new Failure(job.input(), String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private Loaded loaded(Job job, Picture picture, PredictOptions options) {
+        Picture small = Resize.bilinear(
+                picture, predictor.config().width(), predictor.config().height());
+        return new Loaded(
+                job,
+                picture.width(),
+                picture.height(),
+                small,
+                options.overlay() ? Optional.of(picture) : Optional.empty());
+    }
+
+    private SizedMask tiled(Picture picture, Job job, PredictOptions options, Listener listener) {
+        int wanted = options.tile().orElse(PredictOptions.OWN_SIZE);
+        int tile = wanted == PredictOptions.OWN_SIZE ? predictor.config().width() : wanted;
+        return new TiledPredictor(TiledPredictor.TileModel.of(predictor), tile, batchSize)
+                .predict(picture, options.probability(), (done, total) -> listener.tiles(done, total, job.input()));
+    }
+
+    private void requireOurs(Job job, PredictOptions options) {
+        List<Path> targets = new ArrayList<>(List.of(job.mask()));
+        if (options.overlay()) {
+            targets.add(job.overlay());
+        }
+        if (options.probability()) {
+            targets.addAll(job.probabilities(predictor.config().classes()));
+        }
+        for (Path target : targets) {
+            if (Files.exists(target) && !PngFile.isOurs(target)) {
+                throw new UserError(
+                        target + " is there already and was not made by this program; choose another --output");
             }
         }
-        return loaded;
     }
 
-    private static void requireOurs(Path target) {
-        if (Files.exists(target) && !PngFile.isOurs(target)) {
-            throw new UserError(target + " is there already and was not made by this program; choose another --output");
-        }
-    }
-
-    private void write(List<Loaded> loaded, List<Path> masks) {
+    private void write(List<Loaded> loaded, PredictOptions options, List<Path> masks) {
         if (loaded.isEmpty()) {
             return;
         }
-        int height = predictor.config().height();
-        int width = predictor.config().width();
-        List<Picture> pictures = loaded.stream().map(Loaded::small).toList();
-        Prediction prediction = predictor.predict(ModelInput.of(pictures, height, width), loaded.size(), height, width);
+        Prediction prediction =
+                predictor.predict(loaded.stream().map(Loaded::small).toList());
         for (int i = 0; i < loaded.size(); i++) {
             Loaded one = loaded.get(i);
-            float[] map = prediction.images().get(i).mean();
-            LabelMap mask = Upscale.mask(map, prediction.classes(), width, height, one.width(), one.height());
-            try {
-                Files.createDirectories(one.job().mask().resolveSibling(""));
-                PngFile.write(one.job().mask(), picture(mask, prediction.classes()));
-                if (one.full().isPresent()) {
-                    PngFile.write(one.job().overlay(), Overlay.draw(one.full().get(), mask));
-                }
-            } catch (IOException e) {
-                throw new UserError("cannot write " + one.job().mask() + ": " + e, e);
-            }
+            SizedMask mask = SizedMask.of(
+                    prediction.images().get(i).mean(),
+                    prediction.classes(),
+                    prediction.width(),
+                    prediction.height(),
+                    one.width(),
+                    one.height(),
+                    options.probability());
+            write(one.job(), mask, one.full().orElse(one.small()), options);
             masks.add(one.job().mask());
         }
     }
 
-    private static BufferedImage picture(LabelMap mask, int classes) {
-        byte[] grey = mask.labels().clone();
-        if (classes == 2) {
-            for (int i = 0; i < grey.length; i++) {
-                grey[i] = (byte) (grey[i] == 0 ? 0 : 255);
+    private void write(Job job, SizedMask mask, Picture picture, PredictOptions options) {
+        try {
+            Files.createDirectories(job.mask().resolveSibling(""));
+            List<Path> files = job.probabilities(predictor.config().classes());
+            List<BufferedImage> maps = mask.probabilities();
+            for (int k = 0; k < maps.size(); k++) {
+                PngFile.write(files.get(k), maps.get(k));
             }
+            if (options.overlay()) {
+                PngFile.write(job.overlay(), Overlay.draw(picture, mask.labels()));
+            }
+            PngFile.write(job.mask(), mask.picture());
+        } catch (IOException e) {
+            throw new UserError("cannot write " + job.mask() + ": " + e, e);
         }
-        BufferedImage picture = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
-        picture.getRaster().setDataElements(0, 0, mask.width(), mask.height(), grey);
-        return picture;
     }
 }

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.semigda.conf.UserError;
 import org.semigda.data.PictureFolder;
 
@@ -25,9 +27,28 @@ record OutputNames(List<Job> jobs, List<Path> skipped) {
      *
      * @param mask {@code NAME.png} in the output, below the same folders as its input; {@code NAME_mask.png} where that is
      *     the input's own folder
-     * @param overlay {@code NAME_overlay.png} beside it
+     * @param stem the mask's path without {@code .png} or {@code _mask.png}: what else is written for the image begins with it
      */
-    record Job(Path input, Path mask, Path overlay) {}
+    record Job(Path input, Path mask, Path stem) {
+
+        /** {@code NAME_overlay.png}. */
+        Path overlay() {
+            return beside("_overlay.png");
+        }
+
+        /** {@code NAME_probability.png} for two classes, else {@code NAME_probability_1.png} and so on, for every foreground class. */
+        List<Path> probabilities(int classes) {
+            return classes == 2
+                    ? List.of(beside("_probability.png"))
+                    : IntStream.range(1, classes)
+                            .mapToObj(k -> beside("_probability_" + k + ".png"))
+                            .toList();
+        }
+
+        private Path beside(String suffix) {
+            return stem.resolveSibling(stem.getFileName() + suffix);
+        }
+    }
 
     /**
      * Looks at what is there. A folder that has {@code images/} is a data set: only those are predicted.
@@ -58,6 +79,28 @@ record OutputNames(List<Job> jobs, List<Path> skipped) {
         return named(root, wanted, skipped, output);
     }
 
+    /**
+     * Exactly these files, whatever their names; their masks lie below the folder that all of them share.
+     *
+     * @throws UserError when there are none
+     */
+    static OutputNames ofFiles(List<Path> files, Path output) {
+        List<Path> wanted = files.stream()
+                .map(file -> file.toAbsolutePath().normalize())
+                .distinct()
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new UserError("the list of images is empty; give one path a line");
+        }
+        Path root = wanted.get(0).resolveSibling("");
+        for (Path file : wanted) {
+            while (!file.startsWith(root)) {
+                root = Objects.requireNonNullElse(root.getParent(), file.getRoot());
+            }
+        }
+        return named(root, wanted, List.of(), output);
+    }
+
     private static OutputNames named(Path root, List<Path> wanted, List<Path> skipped, Path output) {
         Path target = output.toAbsolutePath().normalize();
         Map<String, Integer> uses = new HashMap<>();
@@ -67,7 +110,7 @@ record OutputNames(List<Job> jobs, List<Path> skipped) {
             Path folder = target.resolve(root.relativize(file.resolveSibling("")));
             String name = uses.getOrDefault(key(file), 0) > 1 ? name(file) : stem(file);
             String suffix = folder.equals(file.resolveSibling("")) ? "_mask" : "";
-            jobs.add(new Job(file, folder.resolve(name + suffix + ".png"), folder.resolve(name + "_overlay.png")));
+            jobs.add(new Job(file, folder.resolve(name + suffix + ".png"), folder.resolve(name)));
         }
         return new OutputNames(List.copyOf(jobs), List.copyOf(skipped));
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import org.semigda.infer.FolderPredictor.Report;
 import org.semigda.model.SemiGda;
 
 class FolderPredictorTest {
+
+    private static final PredictOptions OVERLAY = new PredictOptions(true, false, OptionalInt.empty());
 
     private static SemiGda model;
 
@@ -55,7 +58,7 @@ class FolderPredictorTest {
         List<String> heard = new ArrayList<>();
 
         Report report = new FolderPredictor(new Predictor(model), 2)
-                .predict(in, out, true, (done, total, image) -> heard.add(done + "/" + total));
+                .predict(in, out, OVERLAY, (done, total, image) -> heard.add(done + "/" + total));
 
         assertThat(report.masks())
                 .containsExactly(out.resolve("a.png"), out.resolve("sub/b.png"), out.resolve("sub/c.png"));
@@ -77,7 +80,7 @@ class FolderPredictorTest {
         try (BatchLoader loader = TinyModel.loader(data, 6);
                 Batch batch = loader.evaluation(Part.TEST, 0, 1)) {
             float[] mean = new Predictor(model).predict(batch).images().get(0).mean();
-            LabelMap expected = Upscale.mask(mean, 2, 32, 32, 48, 48);
+            LabelMap expected = SizedMask.of(mean, 2, 32, 32, 48, 48, false).labels();
             predict(data, folder.resolve("out"));
             LabelMap written = PictureReader.readMask(
                     List.of(folder.resolve("out/" + batch.ids().get(0) + ".png")), 2);
@@ -104,7 +107,7 @@ class FolderPredictorTest {
         byte[] annotation = Files.readAllBytes(folder.resolve("b_mask.png"));
         FolderPredictor predictor = new FolderPredictor(new Predictor(model));
         for (int i = 0; i < 2; i++) {
-            Report report = predictor.predict(folder, folder, true, Listener.silent());
+            Report report = predictor.predict(folder, folder, OVERLAY, Listener.silent());
             assertThat(report.masks()).containsExactly(folder.resolve("a_mask.png"));
             assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure.reason())
                     .contains("b_mask.png is there already"));
@@ -142,7 +145,7 @@ class FolderPredictorTest {
     }
 
     private static Report predict(Path in, Path out) {
-        return new FolderPredictor(new Predictor(model)).predict(in, out, false, Listener.silent());
+        return new FolderPredictor(new Predictor(model)).predict(in, out, PredictOptions.MASK, Listener.silent());
     }
 
     private static void requireMask(Path file, int width, int height) throws IOException {

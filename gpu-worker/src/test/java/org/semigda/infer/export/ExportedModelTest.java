@@ -39,6 +39,7 @@ import org.semigda.infer.BranchMaps;
 import org.semigda.infer.FolderPredictor;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
+import org.semigda.infer.PredictOptions;
 import org.semigda.infer.Predictor;
 import org.semigda.infer.TinyModel;
 import org.semigda.infer.export.ModelExport.Format;
@@ -119,7 +120,7 @@ class ExportedModelTest {
         try (OpenModel open = open(settings)) {
             model = ModelExport.write(open, folder.resolve("out"), Format.TORCHSCRIPT, Optional.empty());
             new FolderPredictor(open.predictor())
-                    .predict(folder.resolve("in"), masks, false, FolderPredictor.Listener.silent());
+                    .predict(folder.resolve("in"), masks, PredictOptions.MASK, FolderPredictor.Listener.silent());
             for (Path image : images) {
                 ours.add(values(open.predictor(), image));
             }

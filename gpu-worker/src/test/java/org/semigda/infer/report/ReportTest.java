@@ -33,6 +33,7 @@ import org.semigda.data.Split;
 import org.semigda.infer.FolderPredictor;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
+import org.semigda.infer.PredictOptions;
 import org.semigda.infer.TinyModel;
 import org.semigda.model.SemiGda;
 import org.semigda.torch.Device;
@@ -78,7 +79,7 @@ class ReportTest {
             Subject subject = Subject.of(open);
             new Report(subject, List.of(scored), Repeat.commands(subject, data, "test")).write(out);
             new FolderPredictor(open.predictor())
-                    .predict(data, folder.resolve("masks"), false, FolderPredictor.Listener.silent());
+                    .predict(data, folder.resolve("masks"), PredictOptions.MASK, FolderPredictor.Listener.silent());
         }
         scores = new ObjectMapper().readTree(Files.readString(out.resolve("scores.json")));
         page = Files.readString(out.resolve("report.html"));
