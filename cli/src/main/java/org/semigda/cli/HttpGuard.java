@@ -1,20 +1,23 @@
 package org.semigda.cli;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.access.FailedAttempts;
+import org.semigda.orchestrator.access.Tokens;
 import org.semigda.orchestrator.api.ApiRoutes;
 
 /**
- * Who may speak to the server. With a token: whoever brings it, as {@code Authorization: Bearer} or, for the page, as a
+ * Who may speak to the server. With tokens: whoever brings one, as {@code Authorization: Bearer} or, for the page, as a
  * cookie that {@code /?token=...} sets. Without one the server listens on loopback alone, and requests that a page of
  * another site makes the browser send (another Origin, or another Host that leads here) are refused.
  */
@@ -26,10 +29,13 @@ final class HttpGuard implements Handler<RoutingContext> {
     private static final String COOKIE = "semigda_token";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
-    private final Optional<String> token;
+    private final Tokens tokens;
+    private final FailedAttempts failures;
 
-    HttpGuard(Optional<String> token) {
-        this.token = token;
+    /** @param failures are counted by address; who fails too often waits */
+    HttpGuard(Tokens tokens, FailedAttempts failures) {
+        this.tokens = tokens;
+        this.failures = failures;
     }
 
     /** Whether a host name means this machine alone. */
@@ -42,7 +48,8 @@ final class HttpGuard implements Handler<RoutingContext> {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host();
-        if (token.isEmpty() && !isLoopback(host)) {
+        boolean needed = tokens.needed();
+        if (!needed && !isLoopback(host)) {
             refuse(
                     context,
                     403,
@@ -51,41 +58,71 @@ final class HttpGuard implements Handler<RoutingContext> {
             return;
         }
         String origin = request.getHeader("Origin");
-        if (origin != null && !sameHost(origin, authority)) {
+        if (origin != null && (authority == null || !sameHost(origin, authority))) {
             refuse(context, 403, "origin-refused", "requests made by pages of other sites are not answered");
             return;
         }
-        if (token.isPresent() && !request.path().startsWith(HEALTH) && !authorised(context, token.get())) {
-            return;
+        if (!needed) {
+            Caller.LOCAL.attachTo(context);
+            context.next();
+        } else if (request.path() != null && request.path().startsWith(HEALTH)) {
+            context.next();
+        } else {
+            authorise(context);
         }
-        context.next();
     }
 
-    private boolean authorised(RoutingContext context, String wanted) {
-        HttpServerRequest request = context.request();
-        String given = request.getParam("token");
-        if (given != null && request.path().equals("/") && same(given, wanted)) {
-            context.response()
-                    .addCookie(Cookie.cookie(COOKIE, given)
-                            .setPath("/")
-                            .setHttpOnly(true)
-                            .setSameSite(CookieSameSite.STRICT))
-                    .setStatusCode(303)
-                    .putHeader("Location", "/")
-                    .end();
-            return false;
+    private void authorise(RoutingContext context) {
+        String from = context.request().remoteAddress().hostAddress();
+        long wait = failures.secondsToWait(from);
+        if (wait > 0) {
+            context.response().putHeader("Retry-After", Long.toString(wait));
+            refuse(context, 429, "too-many-failures", "too many wrong tokens came from " + from + "; wait " + wait + " s");
+            return;
         }
-        String header = request.getHeader("Authorization");
-        Cookie cookie = request.getCookie(COOKIE);
-        if ((header != null
-                        && header.startsWith("Bearer ")
-                        && same(header.substring(7).strip(), wanted))
-                || (cookie != null && same(cookie.getValue(), wanted))) {
-            return true;
+        Optional<String> shown = Optional.ofNullable(context.request().getParam("token"))
+                .filter(word -> "/".equals(context.request().path()));
+        if (shown.isPresent() && tokens.caller(shown.get()).isPresent()) {
+            intoCookie(context, shown.get());
+            return;
+        }
+        Optional<String> given = shown.or(() -> bearer(context)).or(() -> cookie(context));
+        Optional<Caller> caller = given.flatMap(tokens::caller);
+        if (caller.isPresent() && shown.isEmpty()) {
+            caller.get().attachTo(context);
+            context.next();
+            return;
+        }
+        if (given.isPresent()) { // a caller that brings nothing guesses nothing
+            failures.failed(from);
         }
         context.response().putHeader("WWW-Authenticate", "Bearer");
         refuse(context, 401, "token-needed", "send the token as 'Authorization: Bearer ...', or open /?token=... once");
-        return false;
+    }
+
+    /** So that the address, which browsers keep in their history, is open for a moment only. */
+    private static void intoCookie(RoutingContext context, String word) {
+        context.response()
+                .addCookie(Cookie.cookie(COOKIE, word)
+                        .setPath("/")
+                        .setHttpOnly(true)
+                        .setSecure(context.request().isSSL())
+                        .setSameSite(CookieSameSite.STRICT))
+                .setStatusCode(303)
+                .putHeader("Location", "/")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cache-Control", "no-store")
+                .end();
+    }
+
+    private static Optional<String> bearer(RoutingContext context) {
+        return Optional.ofNullable(context.request().getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(header -> header.substring(7).strip());
+    }
+
+    private static Optional<String> cookie(RoutingContext context) {
+        return Optional.ofNullable(context.request().getCookie(COOKIE)).map(Cookie::getValue);
     }
 
     private static boolean sameHost(String origin, HostAndPort authority) {
@@ -99,16 +136,17 @@ final class HttpGuard implements Handler<RoutingContext> {
         }
     }
 
-    /** In a time that does not tell how much of a guess was right. */
-    private static boolean same(String given, String wanted) {
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static void refuse(RoutingContext context, int status, String code, String detail) {
+        JsonObject problem = new JsonObject()
+                .put("type", "urn:semigda:problem:" + code)
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("code", code)
+                .put("detail", detail);
         context.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
-                .end("{\"type\":\"about:blank\",\"title\":\"" + (status == 401 ? "Unauthorized" : "Forbidden")
-                        + "\",\"status\":" + status + ",\"code\":\"" + code + "\",\"detail\":\"" + detail + "\"}");
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .end(problem.encode());
     }
 }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.semigda.dashboard.DashboardRoutes;
 import org.semigda.orchestrator.Orchestrator;
+import org.semigda.orchestrator.access.FailedAttempts;
+import org.semigda.orchestrator.access.TokenFile;
+import org.semigda.orchestrator.access.Tokens;
 import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.JsonCodec;
@@ -38,6 +42,10 @@ public final class Semigda implements AutoCloseable {
 
     private static final long START_SECONDS = 120;
     private static final long CLOSE_SECONDS = 60;
+    /** How soon a running server notices that a token was made or revoked. */
+    private static final long TOKENS_MILLIS = 1000;
+    /** Wrong tokens from one address within a minute before it has to wait. */
+    private static final int MOST_FAILURES = 10;
 
     private final Vertx vertx;
     private final Orchestrator orchestrator;
@@ -66,9 +74,9 @@ public final class Semigda implements AutoCloseable {
             JsonCodec.registerAll(vertx.eventBus());
             Clock clock = Clock.systemUTC();
             Orchestrator orchestrator =
-                    await(Orchestrator.deploy(vertx, settings.home(), clock, new SecureRandom()), START_SECONDS);
+                    await(Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom()), START_SECONDS);
             Optional<URI> address =
-                    settings.server().map(server -> serve(vertx, server, port.orElseThrow(), orchestrator));
+                    settings.server().map(server -> serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator));
             WorkerNode node = await(WorkerNode.deploy(vertx, node(settings.cache()), clock), START_SECONDS);
             return new Semigda(vertx, orchestrator, node, address);
         } catch (RuntimeException | Error e) { // a native library that does not load is an Error
@@ -84,14 +92,27 @@ public final class Semigda implements AutoCloseable {
         return new NodeSettings(name, host, devices, cache);
     }
 
-    private static URI serve(Vertx vertx, SemigdaSettings.Server server, int port, Orchestrator orchestrator) {
-        Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api());
+    private static URI serve(
+            Vertx vertx, Path home, SemigdaSettings.Server server, int port, Orchestrator orchestrator) {
+        ServerNumbers numbers = ServerNumbers.of(vertx, orchestrator);
+        Router routes = orchestrator.api(new DataPictures(), numbers::text);
+        Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         Consumer<Router> page = router -> new DashboardRoutes().addTo(router);
-        HttpServerVerticle verticle =
-                new HttpServerVerticle(server.host(), port, new HttpGuard(server.token()), List.of(api, page));
+        Tokens tokens = new Tokens(
+                server.token(), server.tokens() ? Optional.of(new TokenFile(home)) : Optional.empty());
+        vertx.setPeriodic(TOKENS_MILLIS, look -> vertx.executeBlocking(() -> {
+            tokens.refresh();
+            return true;
+        }));
+        HttpGuard guard =
+                new HttpGuard(tokens, new FailedAttempts(Clock.systemUTC(), MOST_FAILURES, Duration.ofMinutes(1)));
+        HttpServerVerticle verticle = new HttpServerVerticle(
+                new HttpServerVerticle.Listening(server.host(), port, server.tls(), SlowClients.Patience.USUAL),
+                guard,
+                List.of(api, page));
         await(vertx.deployVerticle(verticle), START_SECONDS);
         String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-        return URI.create("http://" + host + ":" + verticle.port() + "/");
+        return URI.create((server.tls().isPresent() ? "https://" : "http://") + host + ":" + verticle.port() + "/");
     }
 
     /** Where the page is; empty without a server. */
@@ -106,7 +127,9 @@ public final class Semigda implements AutoCloseable {
      * @param resume whether to go on with the run that is in {@code folder}
      */
     public RunId submit(RunSpec spec, Optional<Path> folder, boolean resume) {
-        return await(orchestrator.submit(spec, folder, resume), START_SECONDS).id();
+        Future<RunView> run =
+                folder.isPresent() ? orchestrator.submit(spec, folder.get(), resume) : orchestrator.submit(spec);
+        return await(run, START_SECONDS).id();
     }
 
     /** Runs that wait or go on. */

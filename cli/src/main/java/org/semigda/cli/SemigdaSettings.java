@@ -2,6 +2,7 @@ package org.semigda.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.semigda.orchestrator.OrchestratorSettings;
 
 /**
  * Which roles run in this process, and how they are reached.
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param cache folder of trained autoencoders, which runs share
  * @param server the HTTP server; empty for none
  * @param cluster the clustered event bus; empty for one process
+ * @param store index, data roots and limits of the orchestrator
  */
-public record SemigdaSettings(Path home, Path cache, Optional<Server> server, Optional<Cluster> cluster) {
+public record SemigdaSettings(
+        Path home, Path cache, Optional<Server> server, Optional<Cluster> cluster, OrchestratorSettings store) {
 
     /** The port that is taken when none is named and it is free. */
     static final int USUAL_PORT = 8080;
@@ -20,17 +23,24 @@ public record SemigdaSettings(Path home, Path cache, Optional<Server> server, Op
      * Where the HTTP server listens.
      *
      * @param port empty takes {@link #USUAL_PORT}, or any free one when that is taken
-     * @param token what a caller must bring; empty lets every caller on this machine in
+     * @param token what a caller may bring, with every right; with neither this nor {@code tokens} every caller on this
+     *     machine is let in
+     * @param tokens whether the tokens of the home are asked for, if it has some
+     * @param tls certificate and key; empty for plain HTTP
      */
-    public record Server(String host, Optional<Integer> port, Optional<String> token) {
+    public record Server(
+            String host, Optional<Integer> port, Optional<String> token, boolean tokens, Optional<Tls> tls) {
 
         static final String LOOPBACK = "127.0.0.1";
 
         /** On loopback, without a token. */
         public Server(Optional<Integer> port) {
-            this(LOOPBACK, port, Optional.empty());
+            this(LOOPBACK, port, Optional.empty(), false, Optional.empty());
         }
     }
+
+    /** A certificate chain and its key, as PEM files. */
+    public record Tls(Path certificate, Path key) {}
 
     /**
      * A clustered event bus.
@@ -41,14 +51,19 @@ public record SemigdaSettings(Path home, Path cache, Optional<Server> server, Op
 
     /** All roles in one process, without a server. */
     public static SemigdaSettings ofOneProcess(Path home, Path cache) {
-        return new SemigdaSettings(home, cache, Optional.empty(), Optional.empty());
+        return new SemigdaSettings(
+                home, cache, Optional.empty(), Optional.empty(), OrchestratorSettings.of(home));
     }
 
     public SemigdaSettings withServer(Optional<Server> newServer) {
-        return new SemigdaSettings(home, cache, newServer, cluster);
+        return new SemigdaSettings(home, cache, newServer, cluster, store);
     }
 
     public SemigdaSettings withCluster(Cluster newCluster) {
-        return new SemigdaSettings(home, cache, server, Optional.of(newCluster));
+        return new SemigdaSettings(home, cache, server, Optional.of(newCluster), store);
+    }
+
+    public SemigdaSettings withStore(OrchestratorSettings newStore) {
+        return new SemigdaSettings(home, cache, server, cluster, newStore);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.semigda.conf.Settings;
+import org.semigda.orchestrator.OrchestratorSettings;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
@@ -88,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     private int train(Path images, Path folder, ProgressPrinter printer) {
         // The orchestrator's home is the run's folder: the runs of the real home are no business of this process.
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(folder, home.resolve())
+                .withStore(OrchestratorSettings.passing(folder))
                 .withServer(page.none ? Optional.empty() : Optional.of(new SemigdaSettings.Server(page.port)));
         try (Semigda system = Semigda.start(roles)) {
             system.address().ifPresent(address -> terminal.err().println("page: " + address));

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.Optional;
+import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunEvent;
@@ -26,14 +27,16 @@ final class EventIntake {
     private final Vertx vertx;
     private final RunRegistry runs;
     private final StoreThread store;
+    private final Catalog catalog;
     private final LifeCycle lives;
     private final RunFeed feed;
     private final Clock clock;
 
-    EventIntake(Vertx vertx, RunRegistry runs, StoreThread store, LifeCycle lives, RunFeed feed, Clock clock) {
+    EventIntake(Vertx vertx, RunRegistry runs, StoreThread store, Catalog catalog, LifeCycle lives, RunFeed feed, Clock clock) {
         this.vertx = vertx;
         this.runs = runs;
         this.store = store;
+        this.catalog = catalog;
         this.lives = lives;
         this.feed = feed;
         this.clock = clock;
@@ -72,7 +75,12 @@ final class EventIntake {
             long now = clock.millis();
             if (now - run.toldAt() >= TELL_EVERY_MILLIS || event.body() instanceof RunEvent.Scores) {
                 run.toldAt(now);
-                feed.changed(run.view());
+                RunView view = run.view();
+                feed.changed(view);
+                store.run(() -> {
+                    catalog.note(view, run.folder());
+                    return true;
+                });
             }
         });
     }

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.queue.Placement;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunRecord;
+import org.semigda.orchestrator.run.RunView;
+import org.semigda.orchestrator.store.RunExports;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
@@ -29,37 +32,46 @@ final class LifeCycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LifeCycle.class);
 
-    /** How often a run may lose its worker before it counts as failed. */
-    static final int RESTARTS = 3;
-
     private final RunQueue queue;
     private final NodePost post;
     private final StoreThread store;
+    private final Catalog catalog;
     private final RunFeed feed;
     private final Clock clock;
 
-    LifeCycle(RunQueue queue, NodePost post, StoreThread store, RunFeed feed, Clock clock) {
+    LifeCycle(RunQueue queue, NodePost post, StoreThread store, Catalog catalog, RunFeed feed, Clock clock) {
         this.queue = queue;
         this.post = post;
         this.store = store;
+        this.catalog = catalog;
         this.feed = feed;
         this.clock = clock;
     }
 
     /** A new run waits for a device. */
     Future<Void> enqueue(Run run) {
-        queue.add(run.id(), run.device());
+        join(run);
         return tell(run);
+    }
+
+    private void join(Run run) {
+        queue.add(run.id(), run.record().devices(), run.record().spec().queue().priority());
+    }
+
+    private void joinFirst(Run run) {
+        queue.addFirst(run.id(), run.record().devices(), run.record().spec().queue().priority());
     }
 
     /** A run that was under way when the orchestrator ended: it goes on, or ends if it was about to. */
     Future<Void> recover(Run run) {
         switch (run.state()) {
-            case QUEUED -> queue.add(run.id(), run.device());
+            case QUEUED -> join(run);
             case STARTING, RUNNING, PAUSED -> {
                 log(run, "warn", "the orchestrator was restarted; attempt " + (run.attempt() + 1) + " is queued");
-                queue.addFirst(run.id(), run.device());
-                return change(run, run.record().nextAttempt(run.record().restarts()));
+                joinFirst(run);
+                boolean paused = run.state() == RunState.PAUSED || run.record().hold();
+                return change(
+                        run, run.record().nextAttempt(run.record().restarts(), clock.millis()).holding(paused));
             }
             case STOPPING -> {
                 return finish(run, RunState.STOPPED, Optional.empty());
@@ -73,9 +85,9 @@ final class LifeCycle {
     Future<Void> command(Run run, RunCommand command) {
         return switch (command) {
             case STOP -> stop(run);
-            case PAUSE -> ask(run, command, run.state() == RunState.RUNNING, WorkerCommand.Pause::new);
-            case CONTINUE -> ask(run, command, run.state() == RunState.PAUSED, WorkerCommand.Continue::new);
-            case RESUME -> resume(run);
+            case PAUSE -> pause(run);
+            case CONTINUE -> goOn(run, command);
+            case RESUME -> run.state() == RunState.PAUSED || run.record().hold() ? goOn(run, command) : resume(run);
             case CHECKPOINT ->
                 ask(
                         run,
@@ -102,9 +114,28 @@ final class LifeCycle {
         if (run.state() != RunState.STOPPED && run.state() != RunState.FAILED) {
             throw Refusal.badState(run.id(), run.state(), RunCommand.RESUME.word());
         }
-        RunRecord next = run.record().nextAttempt(0);
-        queue.add(run.id(), run.device());
+        RunRecord next = run.record().resumed(clock.millis());
+        join(run);
         return change(run, next);
+    }
+
+    /** The wish is kept with the run, so that a crash between here and the worker does not lose it. */
+    private Future<Void> pause(Run run) {
+        if (run.state() != RunState.RUNNING) {
+            throw Refusal.badState(run.id(), run.state(), RunCommand.PAUSE.word());
+        }
+        send(run, WorkerCommand.Pause::new);
+        return run.record().hold() ? run.saved() : change(run, run.record().holding(true));
+    }
+
+    private Future<Void> goOn(Run run, RunCommand command) {
+        if (run.state() != RunState.PAUSED && !run.record().hold()) {
+            throw Refusal.badState(run.id(), run.state(), command.word());
+        }
+        if (run.state() == RunState.PAUSED || run.state() == RunState.RUNNING) {
+            send(run, WorkerCommand.Continue::new);
+        }
+        return run.record().hold() ? change(run, run.record().holding(false)) : run.saved();
     }
 
     private Future<Void> ask(
@@ -148,7 +179,22 @@ final class LifeCycle {
             send(run, WorkerCommand.Stop::new); // the stop overtook the start of the worker
             return Future.succeededFuture();
         }
-        return move(run, word.state());
+        Future<Void> moved = move(run, word.state());
+        if (word.state() == RunState.RUNNING && run.record().hold()) {
+            send(run, WorkerCommand.Pause::new); // asked for before this worker was there
+        }
+        return moved;
+    }
+
+    /** Stops what took longer than it may. */
+    void checkTime(Run run) {
+        long most = run.record().spec().queue().maxSeconds() * 1000;
+        OptionalLong since = run.record().times().counted();
+        boolean under = run.state() == RunState.RUNNING || run.state() == RunState.PAUSED;
+        if (most > 0 && under && since.isPresent() && clock.millis() - since.getAsLong() > most) {
+            log(run, "warn", "the run took its " + most / 1000 + " s (queue.maxSeconds); it saves and stops");
+            stop(run);
+        }
     }
 
     /** The worker of a run is gone: the next attempt waits, before all others, while the budget lasts. */
@@ -161,14 +207,14 @@ final class LifeCycle {
             return finish(run, RunState.STOPPED, Optional.empty());
         }
         int restarts = run.record().restarts();
-        if (restarts >= RESTARTS) {
+        if (restarts >= run.record().spec().queue().restarts()) {
             String message = why + "; that was attempt " + run.attempt() + " and the run lost its worker "
                     + (restarts + 1) + " times. Look for the cause in the node's log, then resume the run.";
             return finish(run, RunState.FAILED, Optional.of(new Failure(Failure.WORKER_LOST, message, why)));
         }
         log(run, "warn", why + "; attempt " + (run.attempt() + 1) + " is queued");
-        queue.addFirst(run.id(), run.device());
-        return change(run, run.record().nextAttempt(restarts + 1));
+        joinFirst(run);
+        return change(run, run.record().nextAttempt(restarts + 1, clock.millis()));
     }
 
     /** Ends a run. Only the first end counts. */
@@ -201,8 +247,10 @@ final class LifeCycle {
     private Future<Void> change(Run run, RunRecord next) {
         LOG.info("run {}: {} -> {}, attempt {}", run.id(), run.state(), next.state(), next.attempt());
         run.record(next);
+        RunView view = run.view();
         Future<Void> saved = store.<Void>run(() -> {
                     save(run, next);
+                    catalog.note(view, run.folder());
                     return null;
                 })
                 .recover(error -> {
@@ -218,6 +266,11 @@ final class LifeCycle {
     private static void save(Run run, RunRecord next) throws IOException {
         run.folder().save(next);
         if (next.state().ended()) {
+            try {
+                RunExports.intoFolder(run.folder());
+            } catch (IOException e) {
+                LOG.error("the TensorBoard file of run {} cannot be written", run.id(), e);
+            }
             run.folder().close();
         }
     }

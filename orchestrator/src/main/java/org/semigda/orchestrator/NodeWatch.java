@@ -25,6 +25,7 @@ final class NodeWatch {
     private final NodeRegistry nodes;
     private final RunQueue queue;
     private final RunRegistry runs;
+    private final Catalog catalog;
     private final LifeCycle lives;
     private final NodePost post;
     private final Clock clock;
@@ -34,6 +35,7 @@ final class NodeWatch {
             NodeRegistry nodes,
             RunQueue queue,
             RunRegistry runs,
+            Catalog catalog,
             LifeCycle lives,
             NodePost post,
             Clock clock,
@@ -41,6 +43,7 @@ final class NodeWatch {
         this.nodes = nodes;
         this.queue = queue;
         this.runs = runs;
+        this.catalog = catalog;
         this.lives = lives;
         this.post = post;
         this.clock = clock;
@@ -80,7 +83,9 @@ final class NodeWatch {
         }
         for (RunId id : heartbeat.runs()) {
             if (placed.stream().noneMatch(placement -> placement.run().equals(id))) {
-                runs.find(id).ifPresent(run -> endLeftover(heartbeat.node(), run));
+                catalog.find(id)
+                        .onSuccess(run -> run.ifPresent(found -> endLeftover(heartbeat.node(), found)))
+                        .onFailure(error -> LOG.warn("run {} cannot be looked up", id, error));
             }
         }
     }

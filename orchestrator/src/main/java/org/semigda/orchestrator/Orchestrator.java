@@ -4,23 +4,32 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.api.Contract;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.api.RunListener;
 import org.semigda.orchestrator.api.RunService;
+import org.semigda.orchestrator.datasets.PictureSource;
+import org.semigda.orchestrator.index.IndexedRun;
+import org.semigda.orchestrator.index.RunQuery;
 import org.semigda.orchestrator.queue.Node;
+import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.StoredEvent;
+import org.semigda.protocol.Wire;
 
 /**
  * The door to a running orchestrator. Every method may be called from any thread; futures complete on the caller's
@@ -30,44 +39,68 @@ public final class Orchestrator implements RunService {
 
     private final Vertx vertx;
     private final OrchestratorParts parts;
+    private final Contract contract;
+    private final long uploadLimit;
     private final Context context;
     private final String deployment;
 
-    private Orchestrator(Vertx vertx, OrchestratorParts parts, Context context, String deployment) {
+    private Orchestrator(
+            Vertx vertx,
+            OrchestratorParts parts,
+            OrchestratorSettings settings,
+            Contract contract,
+            Context context,
+            String deployment) {
         this.vertx = vertx;
         this.parts = parts;
+        this.contract = contract;
+        this.uploadLimit = settings.uploadLimit();
         this.context = context;
         this.deployment = deployment;
     }
 
-    /** Starts an orchestrator with the usual {@link Timing}; see {@link #deploy(Vertx, Path, Clock, RandomGenerator, Timing)}. */
-    public static Future<Orchestrator> deploy(Vertx vertx, Path home, Clock clock, RandomGenerator random) {
-        return deploy(vertx, home, clock, random, Timing.DEFAULT);
+    /** Starts an orchestrator with the usual {@link Timing}. */
+    public static Future<Orchestrator> deploy(
+            Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random) {
+        return deploy(vertx, settings, clock, random, Timing.DEFAULT);
     }
 
     /**
-     * Starts an orchestrator. Its runs are those in {@code home/runs}; runs that were under way continue. The bus must
-     * know our messages already ({@link org.semigda.protocol.JsonCodec#registerAll}).
+     * Starts an orchestrator. Its runs are those in its home; runs that were under way continue. The bus must know our
+     * messages already ({@link org.semigda.protocol.JsonCodec#registerAll}).
      */
     public static Future<Orchestrator> deploy(
-            Vertx vertx, Path home, Clock clock, RandomGenerator random, Timing timing) {
-        OrchestratorParts parts = OrchestratorParts.create(vertx, home, clock, random, timing, Version.read());
+            Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random, Timing timing) {
+        OrchestratorParts parts = OrchestratorParts.create(vertx, settings, clock, random, timing, Version.read());
         OrchestratorVerticle verticle = new OrchestratorVerticle(parts);
-        return vertx.deployVerticle(verticle).map(deployment -> {
-            Context context = verticle.orchestratorContext();
-            parts.feed().add(new RunListener() {
-                @Override
-                public void changed(RunView run) {
-                    context.runOnContext(now -> parts.dispatcher().dispatch());
-                }
-            });
-            return new Orchestrator(vertx, parts, context, deployment);
-        });
+        return Contract.load(vertx).compose(contract -> vertx.deployVerticle(verticle)
+                .map(deployment -> {
+                    Context context = verticle.orchestratorContext();
+                    parts.feed().add(new RunListener() {
+                        @Override
+                        public void changed(RunView run) {
+                            context.runOnContext(now -> parts.dispatcher().dispatch());
+                        }
+                    });
+                    return new Orchestrator(vertx, parts, settings, contract, context, deployment);
+                }));
     }
 
-    /** The routes of the HTTP API, to be mounted at {@link ApiRoutes#BASE}{@code /*}. */
+    /** The routes of the HTTP API, to be mounted at {@link ApiRoutes#BASE}{@code /*}, without pictures of data sets. */
     public Router api() {
-        return ApiRoutes.create(vertx, this, parts.timing().streamHeartbeat());
+        return api(PictureSource.NONE, () -> "");
+    }
+
+    /**
+     * The routes of the HTTP API.
+     *
+     * @param pictures shows the pictures of data sets
+     * @param numbers the process's numbers in Prometheus' text form
+     */
+    public Router api(PictureSource pictures, Supplier<String> numbers) {
+        ApiRoutes.Parts routes = new ApiRoutes.Parts(
+                contract, this, parts.folders(), pictures, numbers, parts.timing().streamHeartbeat(), uploadLimit);
+        return ApiRoutes.create(vertx, routes);
     }
 
     /** Ends the orchestrator; runs stay as they are and continue with the next one on the same home. */
@@ -76,26 +109,81 @@ public final class Orchestrator implements RunService {
     }
 
     @Override
+    public Future<Submitted> submit(Submission submission) {
+        return onContext(() -> parts.submissions()
+                .submit(submission.spec(), submission.document(), submission.key(), submission.caller())
+                .map(made -> new Submitted(made.run().view(), made.repeated())));
+    }
+
+    /** Accepts a run of this process's own user, with a folder under the home. */
     public Future<RunView> submit(RunSpec spec) {
-        return submit(spec, Optional.empty(), false);
+        return submit(new Submission(spec, Wire.write(spec), Optional.empty(), Caller.LOCAL))
+                .map(Submitted::run);
     }
 
     /**
      * Accepts a run whose folder is given.
      *
-     * @param folder the run's folder; empty puts it under the home
      * @param resume whether to go on with the run that {@code folder} holds, if it holds one
      */
-    public Future<RunView> submit(RunSpec spec, Optional<Path> folder, boolean resume) {
+    public Future<RunView> submit(RunSpec spec, Path folder, boolean resume) {
         return onContext(() -> parts.submissions().submit(spec, folder, resume).map(Run::view));
     }
 
     @Override
     public Future<RunView> command(RunId id, RunCommand command) {
         return onContext(() -> {
-            Run run = parts.runs().get(id);
-            return parts.lives().command(run, command).map(done -> run.view());
+            return parts.catalog().find(id).compose(found -> {
+                Run run = found.orElseThrow(() -> Refusal.noRun(id.value()));
+                return parts.lives().command(run, command).map(done -> run.view());
+            });
         });
+    }
+
+    @Override
+    public Future<Void> delete(RunId id) {
+        return onContext(() -> parts.catalog().find(id).compose(found -> {
+            Run run = found.orElseThrow(() -> Refusal.noRun(id.value()));
+            if (!run.state().ended()) {
+                throw Refusal.badState(id, run.state(), "be deleted; stop it first");
+            }
+            if (!parts.catalog().owns(run)) {
+                throw new Refusal(Refusal.Code.BAD_FOLDER, "run " + id + " has a folder of its own; delete that");
+            }
+            return run.saved().compose(saved -> parts.catalog().delete(run));
+        }));
+    }
+
+    @Override
+    public Future<RunPage> list(RunQuery query) {
+        // One more than asked for tells whether there is a next page.
+        RunQuery more = query.withLimit(query.limit() + 1);
+        return onContext(() -> parts.catalog().list(more).map(rows -> {
+            boolean last = rows.size() <= query.limit();
+            List<IndexedRun> page = last ? rows : rows.subList(0, query.limit());
+            List<JsonObject> shown = page.stream().map(this::shown).toList();
+            return new RunPage(
+                    shown,
+                    last ? Optional.empty() : Optional.of(page.get(page.size() - 1).place()));
+        }));
+    }
+
+    /** What is in memory is newer than the index. */
+    private JsonObject shown(IndexedRun row) {
+        return parts.runs()
+                .find(new RunId(row.id()))
+                .map(run -> run.view().toJson())
+                .orElseGet(() -> new JsonObject(row.shown()));
+    }
+
+    @Override
+    public Future<Map<String, Long>> countByState() {
+        return onContext(parts.catalog()::countByState);
+    }
+
+    /** Runs that wait for a device, in the order in which they will get one. */
+    public Future<List<RunId>> waiting() {
+        return onContext(() -> Future.succeededFuture(parts.queue().waiting()));
     }
 
     /** Asks a run to save and end; see {@link #finished} for the moment it has. */
@@ -146,8 +234,10 @@ public final class Orchestrator implements RunService {
     }
 
     @Override
-    public Optional<RunDetails> details(RunId id) {
-        return parts.runs().find(id).map(run -> new RunDetails(run.view(), run.projection(), run.folder()));
+    public Future<Optional<RunDetails>> details(RunId id) {
+        return onContext(() -> parts.catalog()
+                .find(id)
+                .map(found -> found.map(run -> new RunDetails(run.view(), run.projection(), run.folder()))));
     }
 
     @Override

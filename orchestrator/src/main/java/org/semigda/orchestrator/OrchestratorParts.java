@@ -1,9 +1,9 @@
 package org.semigda.orchestrator;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.semigda.orchestrator.datasets.DataFolders;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.store.RunStore;
@@ -11,7 +11,9 @@ import org.semigda.orchestrator.store.RunStore;
 /** The parts of one orchestrator, put together. */
 record OrchestratorParts(
         StoreThread thread,
-        RunStore store,
+        Catalog catalog,
+        RunQueue queue,
+        DataFolders folders,
         RunRegistry runs,
         NodeRegistry nodes,
         RunFeed feed,
@@ -23,20 +25,22 @@ record OrchestratorParts(
         Timing timing) {
 
     static OrchestratorParts create(
-            Vertx vertx, Path home, Clock clock, RandomGenerator random, Timing timing, String version) {
+            Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random, Timing timing, String version) {
         StoreThread thread = new StoreThread(vertx);
-        RunStore store = new RunStore(home);
+        RunStore store = new RunStore(settings.home());
         RunRegistry runs = new RunRegistry();
+        Catalog catalog = new Catalog(vertx, thread, store, runs, settings.database());
         NodeRegistry nodes = new NodeRegistry(clock, timing.lease());
+        DataFolders folders = new DataFolders(settings.home(), settings.dataRoots());
         RunQueue queue = new RunQueue();
         RunFeed feed = new RunFeed();
         NodePost post = new NodePost(vertx);
-        LifeCycle lives = new LifeCycle(queue, post, thread, feed, clock);
-        EventIntake intake = new EventIntake(vertx, runs, thread, lives, feed, clock);
+        LifeCycle lives = new LifeCycle(queue, post, thread, catalog, feed, clock);
+        EventIntake intake = new EventIntake(vertx, runs, thread, catalog, lives, feed, clock);
         Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, clock);
-        NodeWatch watch = new NodeWatch(nodes, queue, runs, lives, post, clock, timing.lease());
-        Submissions submissions = new Submissions(thread, store, runs, lives, clock, random, version);
+        NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, post, clock, timing.lease());
+        Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
         return new OrchestratorParts(
-                thread, store, runs, nodes, feed, lives, intake, dispatcher, watch, submissions, timing);
+                thread, catalog, queue, folders, runs, nodes, feed, lives, intake, dispatcher, watch, submissions, timing);
     }
 }

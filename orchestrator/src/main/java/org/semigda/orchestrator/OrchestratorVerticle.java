@@ -31,7 +31,7 @@ final class OrchestratorVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return parts.thread().run(parts.store()::load).compose(this::recover).compose(done -> listen());
+        return parts.catalog().open().compose(this::recover).compose(done -> listen());
     }
 
     private Future<Void> recover(List<RunStore.Loaded> loaded) {
@@ -59,6 +59,7 @@ final class OrchestratorVerticle extends VerticleBase {
                 }));
         vertx.setPeriodic(parts.timing().leaseCheck().toMillis(), timer -> {
             parts.watch().checkLeases();
+            parts.runs().all().forEach(parts.lives()::checkTime);
             parts.dispatcher().dispatch();
         });
         return Future.all(nodes.completion(), events.completion()).mapEmpty();
@@ -73,7 +74,7 @@ final class OrchestratorVerticle extends VerticleBase {
         for (Run run : parts.runs().all()) {
             run.folder().close();
         }
-        parts.store().close();
+        parts.catalog().close();
         return true;
     }
 }

@@ -54,16 +54,8 @@ final class Run {
         return record.attempt();
     }
 
-    /** The first device of the setting {@code devices}. */
-    String device() {
-        String devices = record.settings().getOrDefault("devices", "cpu");
-        int comma = devices.indexOf(',');
-        return comma < 0 ? devices : devices.substring(0, comma);
-    }
-
     RunView view() {
-        long lastEvent = projection.lastEvent(); // first: what is read below may be newer, but never older
-        return new RunView(record, projection.progress(), projection.best(), projection.scores(), lastEvent);
+        return RunView.of(record, projection);
     }
 
     /** The end of the chain of events that are being stored; the next event joins behind it. */

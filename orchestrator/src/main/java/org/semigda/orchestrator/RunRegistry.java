@@ -17,6 +17,10 @@ final class RunRegistry {
         runs.put(run.id(), run);
     }
 
+    void remove(RunId id) {
+        runs.remove(id);
+    }
+
     Optional<Run> find(RunId id) {
         return Optional.ofNullable(runs.get(id));
     }

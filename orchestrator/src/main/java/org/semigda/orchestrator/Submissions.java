@@ -1,38 +1,53 @@
 package org.semigda.orchestrator;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.semigda.conf.Presets;
 import org.semigda.conf.UserError;
+import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.datasets.DataFolders;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunRecord;
+import org.semigda.orchestrator.run.RunView;
 import org.semigda.orchestrator.store.RunFolder;
 import org.semigda.orchestrator.store.RunStore;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
+import org.semigda.protocol.Wire;
 
 /** Checks what people ask for and makes it a run. */
 final class Submissions {
 
     private final StoreThread thread;
     private final RunStore store;
+    private final Catalog catalog;
+    private final DataFolders folders;
     private final RunRegistry runs;
     private final LifeCycle lives;
     private final Clock clock;
     private final RandomGenerator random;
     private final String version;
+    /** Requests that can be repeated and are being made into runs. */
+    private final Map<RunRecord.RepeatableRequest, Future<Run>> pending = new HashMap<>();
+
+    /** A run, and whether an earlier request made it. */
+    record Made(Run run, boolean repeated) {}
 
     Submissions(
             StoreThread thread,
             RunStore store,
+            Catalog catalog,
+            DataFolders folders,
             RunRegistry runs,
             LifeCycle lives,
             Clock clock,
@@ -40,6 +55,8 @@ final class Submissions {
             String version) {
         this.thread = thread;
         this.store = store;
+        this.catalog = catalog;
+        this.folders = folders;
         this.runs = runs;
         this.lives = lives;
         this.clock = clock;
@@ -47,33 +64,95 @@ final class Submissions {
         this.version = version;
     }
 
+    static Refusal keyReused(String key) {
+        return new Refusal(
+                Refusal.Code.KEY_REUSED,
+                "Idempotency-Key '" + key + "' came before with another specification; use a new key for a new run");
+    }
+
     /**
-     * Queues a run.
+     * Queues a run, or finds the one that the same request made before.
      *
-     * @param folder the run's own folder; empty puts it under the home
+     * @param caller who asks; decides which folders may be named as data
+     */
+    Future<Made> submit(RunSpec spec, String document, Optional<String> key, Caller caller) {
+        if (key.isEmpty()) {
+            return make(spec, document, Optional.empty(), caller).map(run -> new Made(run, false));
+        }
+        var request = new RunRecord.RepeatableRequest(key.get(), hash(spec));
+        Future<Run> under = pending.get(request);
+        if (under != null) {
+            return under.map(run -> new Made(run, true));
+        }
+        if (pending.keySet().stream().anyMatch(other -> other.key().equals(request.key()))) {
+            throw keyReused(request.key());
+        }
+        Promise<Run> made = Promise.promise();
+        pending.put(request, made.future());
+        return catalog.submittedBy(request)
+                .compose(id -> id.isPresent()
+                        ? catalog.find(id.get())
+                        : Future.<Optional<Run>>succeededFuture(Optional.empty()))
+                .compose(known -> known.isPresent()
+                        ? Future.succeededFuture(new Made(known.get(), true))
+                        : make(spec, document, Optional.of(request), caller).map(run -> new Made(run, false)))
+                .onComplete(done -> {
+                    pending.remove(request);
+                    made.handle(done.map(Made::run));
+                });
+    }
+
+    private static String hash(RunSpec spec) {
+        return Hashes.sha256(Wire.write(spec));
+    }
+
+    private Future<Run> make(
+            RunSpec spec, String document, Optional<RunRecord.RepeatableRequest> request, Caller caller) {
+        RunId id = newId();
+        return thread.run(() -> {
+                    Map<String, String> settings = settings(spec);
+                    folders.requireAllowed(spec.data(), caller);
+                    checkData(spec);
+                    RunRecord record = RunRecord.queued(id, spec, settings, clock.millis(), version)
+                            .requestedBy(request);
+                    return noted(create(store.path(record), record, document));
+                })
+                .compose(this::enqueue);
+    }
+
+    /**
+     * Queues a run of this process's own user.
+     *
+     * @param folder the run's own folder
      * @param resume whether to go on with the run that is in {@code folder}, if one is
      */
-    Future<Run> submit(RunSpec spec, Optional<Path> folder, boolean resume) {
+    Future<Run> submit(RunSpec spec, Path folder, boolean resume) {
         RunId id = newId();
         return thread.run(() -> {
                     Map<String, String> settings = settings(spec);
                     checkData(spec);
-                    if (folder.isPresent() && RunFolder.holdsRun(folder.get())) {
-                        return reopen(folder.get(), spec, settings, resume);
+                    if (RunFolder.holdsRun(folder)) {
+                        return noted(reopen(folder, spec, settings, resume));
                     }
                     RunRecord record = RunRecord.queued(id, spec, settings, clock.millis(), version);
-                    return create(folder.orElseGet(() -> store.path(record)), record);
+                    return noted(create(folder, record, Wire.write(spec)));
                 })
-                .compose(loaded -> {
-                    Run run = new Run(loaded);
-                    Optional<Run> known =
-                            runs.find(run.id()).filter(old -> !old.state().ended());
-                    if (known.isPresent()) {
-                        throw Refusal.badState(run.id(), known.get().state(), "start a second time");
-                    }
-                    runs.add(run);
-                    return lives.enqueue(run).map(run);
-                });
+                .compose(this::enqueue);
+    }
+
+    private RunStore.Loaded noted(RunStore.Loaded run) {
+        catalog.note(RunView.of(run.record(), run.projection()), run.folder());
+        return run;
+    }
+
+    private Future<Run> enqueue(RunStore.Loaded loaded) {
+        Run run = new Run(loaded);
+        Optional<Run> known = runs.find(run.id()).filter(old -> !old.state().ended());
+        if (known.isPresent()) {
+            throw Refusal.badState(run.id(), known.get().state(), "start a second time");
+        }
+        runs.add(run);
+        return lives.enqueue(run).map(run);
     }
 
     private RunId newId() {
@@ -110,9 +189,9 @@ final class Submissions {
         }
     }
 
-    private RunStore.Loaded create(Path path, RunRecord record) {
+    private RunStore.Loaded create(Path path, RunRecord record, String document) {
         try {
-            return store.create(path, record);
+            return store.create(path, record, document);
         } catch (IOException e) {
             throw new Refusal(Refusal.Code.BAD_FOLDER, "the run's folder " + path + " cannot be made: " + reason(e));
         }
@@ -139,8 +218,8 @@ final class Submissions {
     private RunRecord continued(RunRecord old, Path path) {
         return switch (old.state()) {
             case QUEUED -> old;
-            case STARTING, RUNNING, PAUSED, STOPPED, FAILED -> old.nextAttempt(0);
-            case STOPPING -> old.to(RunState.STOPPED, clock.millis()).nextAttempt(0);
+            case STARTING, RUNNING, PAUSED, STOPPED, FAILED -> old.resumed(clock.millis());
+            case STOPPING -> old.to(RunState.STOPPED, clock.millis()).resumed(clock.millis());
             case COMPLETED ->
                 throw new Refusal(
                         Refusal.Code.BAD_STATE,

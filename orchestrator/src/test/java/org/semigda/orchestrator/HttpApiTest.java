@@ -77,6 +77,7 @@ class HttpApiTest {
                         "method",
                         "labelled",
                         "created",
+                        "priority",
                         "lastEvent");
         assertThat(run.getString("state")).isEqualTo("QUEUED");
         assertThat(run.getString("labelled")).isEqualTo("30%");
@@ -138,6 +139,8 @@ class HttpApiTest {
         isProblem(system.get("/runs/..%2F.."), 404, "no-run");
         isProblem(system.post("/runs/" + id + "/pause", ""), 409, "bad-state", "QUEUED", "pause");
         isProblem(system.get("/runs/" + id + "/events?after=x"), 400, "bad-event-id", "'x'");
+        isProblem(system.get("/runs?limt=3"), 400, "unknown-parameter", "'limt'", "'limit'");
+        isProblem(system.get("/runs?limit=0"), 400, "bad-parameter", "limit");
         isProblem(system.post("/runs", "x".repeat((1 << 20) + 1)), 413, "too-large", "1 MiB");
         HttpRequest.Builder runs = HttpRequest.newBuilder(system.uri("/runs"));
         HttpResponse<String> delete = system.send(runs.DELETE().build());

@@ -23,6 +23,7 @@ import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.Failure;
+import org.semigda.protocol.Queueing;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunState;
@@ -218,7 +219,7 @@ class RunLifeTest {
     void aNodeThatForgotItsRunHasLostItAndFourLossesAreTooMany() {
         FakeNode node = FakeNode.start(system.vertx, "a");
         RunId id = system.submit("first");
-        for (int attempt = 1; attempt <= 1 + LifeCycle.RESTARTS; attempt++) {
+        for (int attempt = 1; attempt <= 1 + Queueing.USUAL.restarts(); attempt++) {
             WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
             assertThat(launch.attempt()).isEqualTo(attempt);
             node.say(launch, RunState.RUNNING);
@@ -293,7 +294,7 @@ class RunLifeTest {
     void aRunMayHaveItsOwnFolderAndGoOnThere() {
         FakeNode node = FakeNode.start(system.vertx, "a");
         Path out = folder.resolve("out");
-        RunView view = Await.result(system.orchestrator.submit(system.spec("mine"), Optional.of(out), false));
+        RunView view = Await.result(system.orchestrator.submit(system.spec("mine"), out, false));
         WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
         assertThat(launch.folder()).isEqualTo(out.toAbsolutePath().toString());
         node.say(launch, RunState.RUNNING);
@@ -302,12 +303,12 @@ class RunLifeTest {
         node.say(launch, RunState.STOPPED);
         assertThat(seen).containsExactly(2L);
 
-        assertThatThrownBy(() -> Await.result(system.orchestrator.submit(system.spec("mine"), Optional.of(out), false)))
+        assertThatThrownBy(() -> Await.result(system.orchestrator.submit(system.spec("mine"), out, false)))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("holds a run already");
         system.restart();
         FakeNode next = FakeNode.start(system.vertx, "a");
-        RunView resumed = Await.result(system.orchestrator.submit(system.spec("mine"), Optional.of(out), true));
+        RunView resumed = Await.result(system.orchestrator.submit(system.spec("mine"), out, true));
         assertThat(resumed.id()).isEqualTo(view.id());
         WorkerCommand.Launch again = next.next(WorkerCommand.Launch.class);
         assertThat(again.attempt()).isEqualTo(2);
@@ -318,7 +319,7 @@ class RunLifeTest {
     @Test
     void aHomeBelongsToOneOrchestrator() {
         assertThatThrownBy(() ->
-                        Await.result(Orchestrator.deploy(system.vertx, system.home, Clock.systemUTC(), new Random(1))))
+                        Await.result(Orchestrator.deploy(system.vertx, OrchestratorSettings.of(system.home), Clock.systemUTC(), new Random(1))))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("another orchestrator works with");
     }

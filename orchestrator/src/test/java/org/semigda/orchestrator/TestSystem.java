@@ -44,7 +44,8 @@ final class TestSystem implements AutoCloseable {
     private void start() {
         vertx = Vertx.vertx();
         JsonCodec.registerAll(vertx.eventBus());
-        orchestrator = Await.result(Orchestrator.deploy(vertx, home, clock, new Random(home.hashCode()), TIMING));
+        orchestrator = Await.result(Orchestrator.deploy(
+                vertx, OrchestratorSettings.of(home), clock, new Random(home.hashCode()), TIMING));
         Router root = Router.router(vertx);
         root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api());
         server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
@@ -119,7 +120,7 @@ final class TestSystem implements AutoCloseable {
     }
 
     RunView view(RunId id) {
-        return orchestrator.details(id).orElseThrow().view();
+        return Await.result(orchestrator.details(id)).orElseThrow().view();
     }
 
     /** The time the orchestrator last heard of its only node. */

@@ -12,7 +12,6 @@ import org.semigda.orchestrator.run.RunView;
 import org.semigda.orchestrator.store.EventCursor;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.StoredEvent;
-import org.semigda.protocol.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +27,16 @@ final class EventStream {
     private final Vertx vertx;
     private final Context context;
     private final HttpServerResponse response;
+    private final EventFrames frames;
     private final Optional<EventCursor> cursor;
     private final Map<RunId, RunView> views = new LinkedHashMap<>();
     private boolean reading;
     private boolean closed;
 
     /** A stream of the events the cursor reads, or without one, of the views alone. Belongs to the current context. */
-    EventStream(Vertx vertx, HttpServerResponse response, Optional<EventCursor> cursor) {
+    EventStream(
+            Vertx vertx, HttpServerResponse response, EventFrames frames, Optional<EventCursor> cursor) {
+        this.frames = frames;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.response = response;
@@ -62,7 +64,7 @@ final class EventStream {
             boolean next = cursor.isPresent() && cursor.get().nextId() == event.id();
             if (next && !reading && !closed && !response.writeQueueFull()) {
                 cursor.get().skip(event.id());
-                response.write(frame(event));
+                response.write(frames.of(event));
             } else {
                 pump();
             }
@@ -108,14 +110,9 @@ final class EventStream {
                 return;
             }
             Buffer piece = Buffer.buffer();
-            events.result().forEach(event -> piece.appendString(frame(event)));
+            events.result().forEach(event -> piece.appendString(EventFrames.text(event)));
             response.write(piece);
             pump();
         });
-    }
-
-    private static String frame(StoredEvent stored) {
-        String type = Wire.type(stored.event().body());
-        return "id: " + stored.id() + "\nevent: " + type + "\ndata: " + Wire.write(stored.event()) + "\n\n";
     }
 }

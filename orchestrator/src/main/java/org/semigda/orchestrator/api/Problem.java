@@ -2,10 +2,12 @@ package org.semigda.orchestrator.api;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.openapi.validation.ValidatorException;
 import org.semigda.orchestrator.run.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +76,18 @@ record Problem(int status, String code, String detail) {
                     switch (refusal.code()) {
                         case NO_RUN -> 404;
                         case BAD_STATE -> 409;
-                        case BAD_SPEC, BAD_SETTING, NO_DATA, BAD_FOLDER -> 400;
+                        case NOT_ALLOWED -> 403;
+                        case KEY_REUSED -> 422;
+                        case DATA_EXISTS -> 409;
+                        case BAD_SPEC, BAD_SETTING, NO_DATA, BAD_FOLDER, BAD_ARCHIVE -> 400;
                     };
             return new Problem(status, refusal.code().word(), String.valueOf(refusal.getMessage()));
+        }
+        if (failure instanceof ValidatorException invalid) {
+            return invalid(request, invalid);
+        }
+        if (failure instanceof HttpException && failure.getCause() instanceof ValidatorException invalid) {
+            return invalid(request, invalid);
         }
         int status = failure instanceof HttpException http ? http.getStatusCode() : request.statusCode();
         return switch (status) {
@@ -87,6 +98,22 @@ record Problem(int status, String code, String detail) {
         };
     }
 
+    /** The contract says no; of a body our own reader can often say it better. */
+    private static Problem invalid(RoutingContext request, ValidatorException invalid) {
+        boolean aboutBody = request.body() != null && request.request().method().equals(HttpMethod.POST);
+        if (aboutBody && SpecReader.wantsBody(request)) {
+            try {
+                SpecReader.explain(request);
+            } catch (Found better) {
+                return better.problem;
+            } catch (Refusal better) {
+                return new Problem(400, better.code().word(), String.valueOf(better.getMessage()));
+            }
+        }
+        String text = String.valueOf(invalid.getMessage()).replaceAll("\\s+", " ");
+        return new Problem(400, "bad-parameter", Parameters.cut(text, 400) + " (see /api/v1/docs)");
+    }
+
     void send(HttpServerResponse response) {
         JsonObject body = new JsonObject()
                 .put("type", "urn:semigda:problem:" + code)
@@ -94,6 +121,9 @@ record Problem(int status, String code, String detail) {
                 .put("status", status)
                 .put("code", code)
                 .put("detail", detail);
+        if (status == 413) {
+            response.putHeader(HttpHeaders.CONNECTION, "close"); // or the rest of the body would still have to be read
+        }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(body.toBuffer());

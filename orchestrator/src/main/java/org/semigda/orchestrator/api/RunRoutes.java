@@ -1,165 +1,136 @@
 package org.semigda.orchestrator.api;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.semigda.orchestrator.run.Refusal;
-import org.semigda.orchestrator.run.RunView;
-import org.semigda.orchestrator.store.LogLine;
-import org.semigda.protocol.RunEvent;
-import org.semigda.protocol.RunId;
+import org.semigda.conf.Nearest;
+import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.index.RunQuery;
+import org.semigda.protocol.RunSpec;
+import org.semigda.protocol.RunState;
 
-/** Answers requests about runs. */
+/** Answers requests that make, list, steer and delete runs. */
 final class RunRoutes {
 
-    private static final int LOG_LINES = 5000;
+    private static final int PAGE = 100;
+    private static final String NEWEST_FIRST = "-created";
 
-    private final Vertx vertx;
     private final RunService runs;
+    private final RunLookup lookup;
 
-    RunRoutes(Vertx vertx, RunService runs) {
-        this.vertx = vertx;
+    RunRoutes(RunService runs, RunLookup lookup) {
         this.runs = runs;
-    }
-
-    /** The run the address names. */
-    RunService.RunDetails find(RoutingContext request) {
-        String name = request.pathParam("id");
-        RunId id;
-        try {
-            id = new RunId(name);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.noRun(name);
-        }
-        return runs.details(id).orElseThrow(() -> Refusal.noRun(name));
+        this.lookup = lookup;
     }
 
     void submit(RoutingContext request) {
-        String type =
-                Optional.ofNullable(request.request().getHeader("Content-Type")).orElse("");
-        if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            throw new Problem.Found(
-                    new Problem(415, "not-json", "the body's Content-Type is '" + type + "'; send application/json"));
-        }
-        var body = request.body().buffer();
-        if (body == null) {
-            throw new Refusal(Refusal.Code.BAD_SPEC, "the body is empty; send a run specification");
-        }
-        runs.submit(SpecReader.read(body)).onFailure(request::fail).onSuccess(run -> {
-            request.response().setStatusCode(201).putHeader("Location", ApiRoutes.BASE + "/runs/" + run.id());
-            ApiRoutes.json(request, run.toJson());
+        JsonObject document = SpecReader.object(request);
+        Optional<String> key = Parameters.header(request, "Idempotency-Key");
+        submit(request, SpecReader.read(document), document, key);
+    }
+
+    /** The specification of another run, with what the body changes. */
+    void copy(RoutingContext request) {
+        JsonObject changes = SpecReader.hasBody(request) ? SpecReader.object(request) : new JsonObject();
+        lookup.find(request)
+                .onFailure(request::fail)
+                .onSuccess(run -> {
+                    try {
+                        JsonObject document = SpecReader.changed(run.view().record().spec(), changes);
+                        submit(request, SpecReader.read(document), document, Optional.empty());
+                    } catch (RuntimeException e) {
+                        request.fail(e);
+                    }
+                });
+    }
+
+    private void submit(RoutingContext request, RunSpec spec, JsonObject document, Optional<String> key) {
+        var submission = new RunService.Submission(spec, document.encodePrettily(), key, Caller.of(request));
+        runs.submit(submission).onFailure(request::fail).onSuccess(made -> {
+            if (made.repeated()) {
+                request.response().putHeader("Idempotency-Replayed", "true");
+            }
+            request.response()
+                    .setStatusCode(201)
+                    .putHeader("Location", ApiRoutes.BASE + "/runs/" + made.run().id());
+            Answers.json(request, made.run().toJson());
         });
     }
 
     void list(RoutingContext request) {
-        JsonArray all = new JsonArray();
-        runs.runs().forEach(run -> all.add(run.toJson()));
-        ApiRoutes.json(request, new JsonObject().put("runs", all));
+        String order = Parameters.query(request, "order").orElse(NEWEST_FIRST);
+        runs.list(query(request, order)).onFailure(request::fail).onSuccess(page -> {
+            JsonObject body = new JsonObject().put("runs", new JsonArray(page.runs()));
+            page.next().ifPresent(place -> body.put("next", Cursor.write(order, place)));
+            Answers.json(request, body);
+        });
+    }
+
+    private static RunQuery query(RoutingContext request, String word) {
+        boolean descending = word.startsWith("-");
+        RunQuery.Order order =
+                RunQuery.Order.valueOf((descending ? word.substring(1) : word).toUpperCase(Locale.ROOT));
+        return new RunQuery(
+                Parameters.query(request, "state").map(RunRoutes::states).orElse(Set.of()),
+                text(request, "q"),
+                text(request, "preset"),
+                text(request, "data"),
+                order,
+                descending,
+                Parameters.query(request, "cursor").map(cursor -> Cursor.read(cursor, order, word)),
+                (int) Parameters.number(request, "limit", PAGE));
+    }
+
+    /** No database takes a text with a zero in it, and no run has one. */
+    private static Optional<String> text(RoutingContext request, String name) {
+        return Parameters.query(request, name).map(text -> text.replace('\0', '\uFFFD'));
+    }
+
+    private static Set<RunState> states(String words) {
+        Set<RunState> states = new TreeSet<>();
+        for (String word : words.split(",")) {
+            states.add(Arrays.stream(RunState.values())
+                    .filter(state -> state.name().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> noState(word)));
+        }
+        return states;
+    }
+
+    private static Problem.Found noState(String word) {
+        var words = Arrays.stream(RunState.values()).map(RunState::name).collect(Collectors.toList());
+        return Problem.badRequest(
+                "bad-parameter",
+                "there is no state '" + word + "'; did you mean " + Nearest.of(word, words) + "? All: " + words);
     }
 
     void show(RoutingContext request) {
-        ApiRoutes.json(request, find(request).view().toFullJson());
+        lookup.find(request)
+                .onFailure(request::fail)
+                .onSuccess(run -> Answers.tagged(
+                        request, "application/json", run.view().toFullJson().encode()));
     }
 
     void command(RoutingContext request, RunCommand command) {
-        runs.command(find(request).view().id(), command)
+        lookup.find(request)
+                .compose(run -> runs.command(run.view().id(), command))
                 .onFailure(request::fail)
                 .onSuccess(run -> {
                     request.response().setStatusCode(202);
-                    ApiRoutes.json(request, run.toJson());
+                    Answers.json(request, run.toJson());
                 });
     }
 
-    void metrics(RoutingContext request) {
-        RunService.RunDetails run = find(request);
-        String names = Optional.ofNullable(request.queryParams().get("names")).orElse("");
-        Set<String> wanted =
-                Arrays.stream(names.split(",")).filter(name -> !name.isBlank()).collect(Collectors.toSet());
-        vertx.executeBlocking(() -> run.folder().series(wanted).toJson(), false)
+    void delete(RoutingContext request) {
+        lookup.find(request)
+                .compose(run -> runs.delete(run.view().id()))
                 .onFailure(request::fail)
-                .onSuccess(json -> ApiRoutes.json(request, json));
-    }
-
-    void logs(RoutingContext request) {
-        RunService.RunDetails run = find(request);
-        vertx.executeBlocking(() -> run.folder().logs(LOG_LINES), false)
-                .onFailure(request::fail)
-                .onSuccess(lines -> {
-                    JsonArray all = new JsonArray();
-                    for (LogLine line : lines) {
-                        all.add(new JsonObject()
-                                .put("time", line.time())
-                                .put("level", line.level())
-                                .put("message", line.message()));
-                    }
-                    ApiRoutes.json(request, new JsonObject().put("lines", all));
-                });
-    }
-
-    void checkpoints(RoutingContext request) {
-        JsonArray all = new JsonArray();
-        find(request)
-                .projection()
-                .checkpoints()
-                .forEach(saved -> all.add(new JsonObject()
-                        .put("name", saved.name())
-                        .put("stage", saved.stage())
-                        .put("step", saved.step())
-                        .put("scores", RunView.numbers(saved.scores()))));
-        ApiRoutes.json(request, new JsonObject().put("checkpoints", all));
-    }
-
-    void samples(RoutingContext request) {
-        JsonArray all = new JsonArray();
-        for (RunEvent.Sample sample : find(request).projection().samples()) {
-            all.add(new JsonObject()
-                    .put("stage", sample.stage())
-                    .put("step", sample.step())
-                    .put("image", sample.image())
-                    .put("file", sample.file().substring(sample.file().lastIndexOf('/') + 1))
-                    .put("dice", sample.dice()));
-        }
-        ApiRoutes.json(request, new JsonObject().put("samples", all));
-    }
-
-    /** One picture. Only a plain file directly inside the run's {@code samples} folder is ever sent. */
-    void sample(RoutingContext request) {
-        String name = request.pathParam("file");
-        Path folder = find(request).folder().path().resolve("samples");
-        vertx.executeBlocking(() -> inside(folder, name), false)
-                .compose(file -> {
-                    if (file.isEmpty()) {
-                        throw Problem.notFound("no-sample", "the run has no sample '" + name + "'");
-                    }
-                    request.response().putHeader("Content-Type", "image/png").putHeader("Cache-Control", "no-cache");
-                    return request.response().sendFile(file.get().toString());
-                })
-                .onFailure(request::fail);
-    }
-
-    private static Optional<Path> inside(Path folder, String name) throws IOException {
-        if (name.startsWith(".") || !name.endsWith(".png") || name.contains("/") || name.contains("\\")) {
-            return Optional.empty();
-        }
-        Path file;
-        try {
-            file = folder.resolve(name);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        Path real = file.toRealPath(); // a link may lead elsewhere
-        return folder.toRealPath().equals(real.getParent()) ? Optional.of(real) : Optional.empty();
+                .onSuccess(gone -> request.response().setStatusCode(204).end());
     }
 }

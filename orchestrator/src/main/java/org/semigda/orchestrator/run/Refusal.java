@@ -22,7 +22,15 @@ public final class Refusal extends UserError {
         /** There is no such run. */
         NO_RUN("no-run"),
         /** The run's state does not allow it. */
-        BAD_STATE("bad-state");
+        BAD_STATE("bad-state"),
+        /** The data folder is not open to this caller. */
+        NOT_ALLOWED("not-allowed"),
+        /** The same Idempotency-Key came with another request. */
+        KEY_REUSED("key-reused"),
+        /** A data set of this name is there already. */
+        DATA_EXISTS("data-exists"),
+        /** An archive or a picture in it cannot be taken. */
+        BAD_ARCHIVE("bad-archive");
 
         private final String word;
 

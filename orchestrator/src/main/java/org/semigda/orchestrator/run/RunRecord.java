@@ -3,6 +3,7 @@ package org.semigda.orchestrator.run;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,18 +11,20 @@ import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
-import org.semigda.protocol.Wire;
 
 /**
  * What {@code run.json} says about a run. Every change of state is a new record, made by {@link RunState#to}.
  *
  * @param spec as submitted
  * @param settings every setting with its value, resolved from the preset and the specification
+ * @param state where it is in its life
  * @param attempt the attempt that runs, ran last, or waits to run; from 1
  * @param restarts how often a worker was lost since somebody last asked for the run
  * @param resume whether the attempt continues from the newest checkpoint
- * @param created when it was submitted, milliseconds since 1970; {@code started} and {@code ended} likewise
+ * @param hold whether somebody asked for a pause that was not taken back; the run pauses as soon as it can
+ * @param times when what happened
  * @param failure why it ended in FAILED
+ * @param request the request that submitted it, when that can be repeated
  * @param version the release of the orchestrator that accepted it
  */
 public record RunRecord(
@@ -32,13 +35,30 @@ public record RunRecord(
         int attempt,
         int restarts,
         boolean resume,
-        long created,
-        OptionalLong started,
-        OptionalLong ended,
+        boolean hold,
+        Times times,
         Optional<Failure> failure,
+        Optional<RepeatableRequest> request,
         String version) {
 
-    private static final int FORMAT = 1;
+    /**
+     * Milliseconds since 1970.
+     *
+     * @param created when it was submitted
+     * @param queued when it last joined the queue
+     * @param started when it first ran
+     * @param counted from when its maximum time counts; empty until it runs after somebody asked for it
+     * @param ended when it ended; empty while it goes on
+     */
+    public record Times(long created, long queued, OptionalLong started, OptionalLong counted, OptionalLong ended) {}
+
+    /**
+     * A submission that may be sent again without making a second run.
+     *
+     * @param key the client's {@code Idempotency-Key}
+     * @param hash hexadecimal SHA-256 of the specification, to tell a repetition from another request
+     */
+    public record RepeatableRequest(String key, String hash) {}
 
     public RunRecord {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -46,6 +66,7 @@ public record RunRecord(
 
     /** A new run, queued. */
     public static RunRecord queued(RunId id, RunSpec spec, Map<String, String> settings, long now, String version) {
+        Times times = new Times(now, now, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
         return new RunRecord(
                 id,
                 spec,
@@ -54,11 +75,43 @@ public record RunRecord(
                 1,
                 0,
                 false,
-                now,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
+                false,
+                times,
+                Optional.empty(),
                 Optional.empty(),
                 version);
+    }
+
+    /** The run with the request that submitted it. */
+    public RunRecord requestedBy(Optional<RepeatableRequest> newRequest) {
+        return new RunRecord(
+                id,
+                spec,
+                settings,
+                state,
+                attempt,
+                restarts,
+                resume,
+                hold,
+                times,
+                failure,
+                newRequest,
+                version);
+    }
+
+    /** When it was submitted, milliseconds since 1970. */
+    public long created() {
+        return times.created();
+    }
+
+    /** When it first ran. */
+    public OptionalLong started() {
+        return times.started();
+    }
+
+    /** When it ended. */
+    public OptionalLong ended() {
+        return times.ended();
     }
 
     /**
@@ -68,69 +121,98 @@ public record RunRecord(
      */
     public RunRecord to(RunState target, long now) {
         RunState next = state.to(target);
-        OptionalLong start = next == RunState.RUNNING && started.isEmpty() ? OptionalLong.of(now) : started;
-        OptionalLong end = next.ended() ? OptionalLong.of(now) : OptionalLong.empty();
-        return new RunRecord(
-                id, spec, settings, next, attempt, restarts, resume, created, start, end, failure, version);
+        boolean runs = next == RunState.RUNNING;
+        Times then = new Times(
+                times.created(),
+                times.queued(),
+                runs && times.started().isEmpty() ? OptionalLong.of(now) : times.started(),
+                runs && times.counted().isEmpty() ? OptionalLong.of(now) : times.counted(),
+                next.ended() ? OptionalLong.of(now) : OptionalLong.empty());
+        return with(next, attempt, restarts, resume, hold && !next.ended(), then, failure);
     }
 
     /** The run ended by an error. */
     public RunRecord failed(Failure why, long now) {
         RunRecord end = to(RunState.FAILED, now);
-        return new RunRecord(
-                id,
-                spec,
-                settings,
-                end.state,
-                attempt,
-                restarts,
-                resume,
-                created,
-                started,
-                end.ended,
-                Optional.of(why),
-                version);
+        return end.with(end.state, attempt, restarts, resume, false, end.times, Optional.of(why));
     }
 
-    /** The run waits for its next attempt, which continues from the newest checkpoint. */
-    public RunRecord nextAttempt(int restartsSoFar) {
+    /** The run waits for its next attempt, which continues from the newest checkpoint, because it lost its worker. */
+    public RunRecord nextAttempt(int restartsSoFar, long now) {
+        return next(restartsSoFar, hold, now, times.counted());
+    }
+
+    /** The run waits for its next attempt because somebody asked for it. */
+    public RunRecord resumed(long now) {
+        return next(0, false, now, OptionalLong.empty());
+    }
+
+    private RunRecord next(int restartsSoFar, boolean held, long now, OptionalLong counted) {
+        Times then = new Times(times.created(), now, times.started(), counted, OptionalLong.empty());
+        return with(state.to(RunState.QUEUED), attempt + 1, restartsSoFar, true, held, then, Optional.empty());
+    }
+
+    /** The run with a pause asked for, or not any more. */
+    public RunRecord holding(boolean held) {
+        return with(state, attempt, restarts, resume, held, times, failure);
+    }
+
+    private RunRecord with(
+            RunState newState,
+            int newAttempt,
+            int newRestarts,
+            boolean newResume,
+            boolean newHold,
+            Times newTimes,
+            Optional<Failure> newFailure) {
         return new RunRecord(
                 id,
                 spec,
                 settings,
-                state.to(RunState.QUEUED),
-                attempt + 1,
-                restartsSoFar,
-                true,
-                created,
-                started,
-                OptionalLong.empty(),
-                Optional.empty(),
+                newState,
+                newAttempt,
+                newRestarts,
+                newResume,
+                newHold,
+                newTimes,
+                newFailure,
+                request,
                 version);
     }
 
     /** The run with another specification, for its next attempt. */
     public RunRecord respecified(RunSpec newSpec, Map<String, String> newSettings) {
         return new RunRecord(
-                id, newSpec, newSettings, state, attempt, restarts, resume, created, started, ended, failure, version);
+                id,
+                newSpec,
+                newSettings,
+                state,
+                attempt,
+                restarts,
+                resume,
+                hold,
+                times,
+                failure,
+                request,
+                version);
+    }
+
+    /** The devices it may run on, one at a time: its own, or else the first that the settings name. */
+    public List<String> devices() {
+        if (!spec.queue().devices().isEmpty()) {
+            return spec.queue().devices();
+        }
+        return List.of(settings.getOrDefault("devices", "cpu").split(",", 2)[0]);
+    }
+
+    /** Hexadecimal SHA-256 of what is computed: data, preset and every resolved setting. Name and queue do not count. */
+    public String hash() {
+        return RecordJson.hash(this);
     }
 
     /** The document in {@code run.json}. */
     public JsonObject toJson() {
-        JsonObject json = new JsonObject()
-                .put("format", FORMAT)
-                .put("id", id.value())
-                .put("state", state.name())
-                .put("attempt", attempt)
-                .put("restarts", restarts)
-                .put("resume", resume)
-                .put("created", created);
-        started.ifPresent(time -> json.put("started", time));
-        ended.ifPresent(time -> json.put("ended", time));
-        failure.ifPresent(why -> json.put("failure", new JsonObject(Wire.write(why))));
-        return json.put("version", version)
-                .put("spec", new JsonObject(Wire.write(spec)))
-                .put("settings", new JsonObject(new LinkedHashMap<>(settings)));
+        return RecordJson.write(this);
     }
 
     /**
@@ -139,47 +221,6 @@ public record RunRecord(
      * @throws IllegalArgumentException when it is not such a document
      */
     public static RunRecord fromJson(JsonObject json) {
-        if (json.getInteger("format", 0) != FORMAT) {
-            throw new IllegalArgumentException(
-                    "format " + json.getValue("format") + " is not known; this release reads " + FORMAT);
-        }
-        Map<String, String> settings = new LinkedHashMap<>();
-        part(json, "settings").forEach(entry -> settings.put(entry.getKey(), String.valueOf(entry.getValue())));
-        return new RunRecord(
-                new RunId(text(json, "id")),
-                Wire.read(part(json, "spec").encode(), RunSpec.class),
-                settings,
-                RunState.valueOf(text(json, "state")),
-                json.getInteger("attempt", 1),
-                json.getInteger("restarts", 0),
-                json.getBoolean("resume", false),
-                json.getLong("created", 0L),
-                time(json, "started"),
-                time(json, "ended"),
-                json.containsKey("failure")
-                        ? Optional.of(Wire.read(part(json, "failure").encode(), Failure.class))
-                        : Optional.empty(),
-                json.getString("version", "unknown"));
-    }
-
-    private static OptionalLong time(JsonObject json, String key) {
-        Long value = json.getLong(key);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static String text(JsonObject json, String key) {
-        String value = json.getString(key);
-        if (value == null) {
-            throw new IllegalArgumentException("field '" + key + "' is missing");
-        }
-        return value;
-    }
-
-    private static JsonObject part(JsonObject json, String key) {
-        JsonObject value = json.getJsonObject(key);
-        if (value == null) {
-            throw new IllegalArgumentException("field '" + key + "' is missing");
-        }
-        return value;
+        return RecordJson.read(json);
     }
 }

@@ -26,6 +26,12 @@ public record RunView(
         Map<String, Double> scores,
         long lastEvent) {
 
+    /** The view of a run from its parts. */
+    public static RunView of(RunRecord record, Projection projection) {
+        long lastEvent = projection.lastEvent(); // first: what is read below may be newer, but never older
+        return new RunView(record, projection.progress(), projection.best(), projection.scores(), lastEvent);
+    }
+
     /** The run. */
     public RunId id() {
         return record.id();
@@ -52,7 +58,8 @@ public record RunView(
                 .put("data", record.spec().data())
                 .put("method", record.settings().getOrDefault("method", ""))
                 .put("labelled", record.settings().getOrDefault("data.labelled", ""))
-                .put("created", record.created());
+                .put("created", record.created())
+                .put("priority", record.spec().queue().priority());
         record.started().ifPresent(time -> json.put("started", time));
         record.ended().ifPresent(time -> json.put("ended", time));
         progress.ifPresent(now -> json.put("progress", progress(now)));
@@ -69,7 +76,10 @@ public record RunView(
     /** {@link #toJson()} with the specification and every setting. */
     public JsonObject toFullJson() {
         JsonObject file = record.toJson();
-        return toJson().put("spec", file.getJsonObject("spec")).put("settings", file.getJsonObject("settings"));
+        return toJson()
+                .put("hash", file.getString("hash"))
+                .put("spec", file.getJsonObject("spec"))
+                .put("settings", file.getJsonObject("settings"));
     }
 
     private static JsonObject progress(RunEvent.Progress now) {

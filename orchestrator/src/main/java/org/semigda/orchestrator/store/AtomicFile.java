@@ -10,11 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /** Replaces small files whole: a reader sees the old text or the new one, never a half, also after a power cut. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {}
 
-    static void write(Path folder, String name, String text) throws IOException {
+    /** Puts {@code text} into {@code folder/name}, on disk when this returns. */
+    public static void write(Path folder, String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Path temporary = folder.resolve("." + name + ".tmp");
         try (FileChannel out = FileChannel.open(
@@ -30,7 +31,7 @@ final class AtomicFile {
     }
 
     /** A rename lasts only once its folder is on disk; where folders cannot be opened (Windows) there is nothing to do. */
-    private static void forceFolder(Path folder) {
+    static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.semigda.orchestrator.store;
 
 import java.util.Arrays;
-import java.util.Set;
 import java.util.TreeMap;
 import org.semigda.protocol.Wire;
 
@@ -34,15 +33,15 @@ public final class MetricSeries {
         }
     }
 
-    private final Set<String> names;
+    private final MetricQuery query;
     private final TreeMap<String, Points> series = new TreeMap<>();
     private final TreeMap<Integer, Long> stages = new TreeMap<>();
     private int attempt;
     private long lastEvent;
 
-    /** Curves of the metrics with these names; of all when there are none. */
-    public MetricSeries(Set<String> names) {
-        this.names = names;
+    /** Empty curves of the metrics asked for. */
+    MetricSeries(MetricQuery query) {
+        this.query = query;
     }
 
     void add(MetricLine line) {
@@ -52,8 +51,11 @@ public final class MetricSeries {
             stages.values().removeIf(start -> start >= line.step());
         }
         stages.putIfAbsent(line.stage(), line.step());
+        if (line.step() < query.from() || line.step() > query.to()) {
+            return;
+        }
         line.values().forEach((name, value) -> {
-            if ((names.isEmpty() || names.contains(name)) && Double.isFinite(value)) {
+            if (query.wants(name) && Double.isFinite(value)) {
                 series.computeIfAbsent(name, n -> new Points()).add(line.step(), value);
             }
         });
@@ -70,9 +72,11 @@ public final class MetricSeries {
         for (var entry : series.entrySet()) {
             json.append(comma).append(Wire.write(entry.getKey())).append(":[");
             Points points = entry.getValue();
-            for (int i = 0; i < points.count; i++) {
-                json.append(i == 0 ? "[" : ",[").append(points.steps[i]).append(',');
+            String between = "[";
+            for (int i : MinMaxBuckets.choose(points.values, points.count, query.maxPoints())) {
+                json.append(between).append(points.steps[i]).append(',');
                 json.append(points.values[i]).append(']');
+                between = ",[";
             }
             json.append(']');
             comma = ",";

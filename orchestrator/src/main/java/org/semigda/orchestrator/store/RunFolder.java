@@ -5,11 +5,11 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.semigda.orchestrator.run.RunRecord;
 import org.semigda.protocol.RunEvent;
@@ -39,9 +39,10 @@ public final class RunFolder implements AutoCloseable {
         return Files.exists(path.resolve(RECORD));
     }
 
-    /** Makes the folder of a new run. */
-    static RunFolder create(Path path, RunRecord record) throws IOException {
+    /** Makes the folder of a new run; {@code document} is its specification as it was sent. */
+    static RunFolder create(Path path, RunRecord record, String document) throws IOException {
         Files.createDirectories(path);
+        AtomicFile.write(path, "submitted.json", document + "\n"); // before the record, which makes it a run
         RunFolder folder = open(path, event -> {});
         folder.save(record);
         return folder;
@@ -93,6 +94,18 @@ public final class RunFolder implements AutoCloseable {
         return last[0];
     }
 
+    /** Changes whenever the files that say what the run is do; empty when they cannot be looked at. */
+    public static String stamp(Path path) {
+        try {
+            BasicFileAttributes record = Files.readAttributes(path.resolve(RECORD), BasicFileAttributes.class);
+            Path log = path.resolve("events.jsonl");
+            long events = Files.exists(log) ? Files.size(log) : 0;
+            return record.lastModifiedTime().toMillis() + ":" + record.size() + ":" + events;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** The folder itself. */
     public Path path() {
         return path;
@@ -104,7 +117,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Reads {@code run.json} of a folder. */
-    static RunRecord record(Path path) throws IOException {
+    public static RunRecord record(Path path) throws IOException {
         Path file = path.resolve(RECORD);
         try {
             return RunRecord.fromJson(new JsonObject(Files.readString(file)));
@@ -149,19 +162,31 @@ public final class RunFolder implements AutoCloseable {
         log.append(Wire.write(new LogLine(0, time, level, message)));
     }
 
-    /** Every point of the curves with these names, or of all when there are none. */
-    public MetricSeries series(Set<String> names) throws IOException {
+    /** The curves, or the part of them that is asked for. */
+    public MetricSeries series(MetricQuery query) throws IOException {
         long lastId = events.lastId();
-        MetricSeries series = new MetricSeries(names);
+        MetricSeries series = new MetricSeries(query);
         series.lastEvent(lastId);
-        metrics.forEach((offset, line) -> {
-            MetricLine metric = Wire.read(line, MetricLine.class);
-            if (metric.id() <= lastId) {
-                series.add(metric);
+        metrics(line -> {
+            if (line.id() <= lastId) {
+                series.add(line);
             }
         });
         return series;
     }
+
+    /** Goes through every line of numbers that is stored now, those of attempts that were repeated included. */
+    public void metrics(Consumer<MetricLine> lines) throws IOException {
+        MetricReader.read(metrics.file(), metrics.length(), lines);
+    }
+
+    /** The file of all numbers, and how many bytes of it are whole lines. */
+    public FilePart metricsFile() {
+        return new FilePart(metrics.file(), metrics.length());
+    }
+
+    /** The first bytes of a file. */
+    public record FilePart(Path file, long bytes) {}
 
     /** The newest {@code limit} lines of the log, oldest first. */
     public List<LogLine> logs(int limit) throws IOException {

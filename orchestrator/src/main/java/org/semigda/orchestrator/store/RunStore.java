@@ -2,12 +2,15 @@ package org.semigda.orchestrator.store;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.semigda.orchestrator.run.Projection;
 import org.semigda.orchestrator.run.RunRecord;
 import org.slf4j.Logger;
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class RunStore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
+
+    /** A run that was deleted, whose files are on their way out. No run has such a name. */
+    private static final String DELETED = ".deleted-";
 
     /** A run read back from its folder. */
     public record Loaded(RunFolder folder, RunRecord record, Projection projection) {}
@@ -30,36 +36,40 @@ public final class RunStore implements AutoCloseable {
     }
 
     /**
-     * Every run there is, oldest first. A folder that cannot be read is reported and left alone: it must not take the
-     * other runs with it.
+     * Takes the home for this process and finishes what a crash left half done.
      *
      * @throws org.semigda.conf.UserError when another process works with this home
      */
-    public List<Loaded> load() throws IOException {
+    public void open() throws IOException {
         lock.take();
-        List<Loaded> loaded = new ArrayList<>();
         if (!Files.isDirectory(runs)) {
-            return loaded;
+            return;
         }
-        try (Stream<Path> folders = Files.list(runs)) {
-            for (Path path : folders.filter(RunFolder::holdsRun).toList()) {
-                try {
-                    loaded.add(open(path));
-                } catch (IOException e) {
-                    LOG.error("the run in {} cannot be shown: {}. Its files are left as they are.", path, message(e));
-                }
+        try (Stream<Path> all = Files.list(runs)) {
+            for (Path path : all.filter(RunStore::isDeleted).toList()) {
+                deleteTree(path);
             }
         }
-        Comparator<Loaded> byTime = Comparator.comparingLong(run -> run.record().created());
-        loaded.sort(byTime.thenComparing(run -> run.record().id()));
-        return loaded;
     }
 
-    private static String message(IOException e) {
-        return String.valueOf(e.getMessage());
+    private static boolean isDeleted(Path path) {
+        return String.valueOf(path.getFileName()).startsWith(DELETED);
     }
 
-    /** Opens the run in a folder. */
+    /** Every folder under the home that holds a run. */
+    public List<Path> folders() throws IOException {
+        if (!Files.isDirectory(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.filter(path -> !isDeleted(path))
+                    .filter(RunFolder::holdsRun)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Opens the run in a folder and reads all its events. */
     public Loaded open(Path path) throws IOException {
         RunRecord record = RunFolder.record(path);
         Projection projection = new Projection();
@@ -72,12 +82,50 @@ public final class RunStore implements AutoCloseable {
         return runs.resolve(record.id().value());
     }
 
+    /** Whether a folder lies directly among the runs of the home. */
+    public boolean owns(Path path) {
+        return runs.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize().getParent());
+    }
+
     /** Makes the folder of a new run. */
-    public Loaded create(Path path, RunRecord record) throws IOException {
+    public Loaded create(Path path, RunRecord record, String document) throws IOException {
         if (RunFolder.holdsRun(path)) {
             throw new FileAlreadyExistsException(path.toString(), null, "a run is there already");
         }
-        return new Loaded(RunFolder.create(path, record), record, new Projection());
+        return new Loaded(RunFolder.create(path, record, document), record, new Projection());
+    }
+
+    /** Takes a run away: at once for everybody, its files a little later. After a crash they go with the next start. */
+    public void delete(RunFolder folder) throws IOException {
+        folder.close();
+        Path path = folder.path();
+        Path gone = path.resolveSibling(DELETED + path.getFileName());
+        Files.move(path, gone, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.forceFolder(runs);
+        try {
+            deleteTree(gone);
+        } catch (IOException e) {
+            LOG.warn("{} could not be emptied ({}); the next start tries again", gone, e.getMessage());
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) throws IOException {
+                if (error != null) {
+                    throw error;
+                }
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Lets others work with the home. */

@@ -26,8 +26,8 @@ class RunQueueTest {
 
     @Test
     void firstComeFirstServedOnePerDevice() {
-        queue.add(A, "cpu");
-        queue.add(B, "cpu");
+        queue.add(A, List.of("cpu"), 0);
+        queue.add(B, List.of("cpu"), 0);
         Node node = node("n", List.of("cpu"));
         assertThat(queue.next(List.of(node))).contains(new Placement(A, "n", "cpu", OptionalLong.empty()));
         assertThat(queue.next(List.of(node))).isEmpty();
@@ -37,15 +37,15 @@ class RunQueueTest {
 
     @Test
     void aRunThatLostItsDeviceGoesFirst() {
-        queue.add(A, "cpu");
-        queue.addFirst(B, "cpu");
+        queue.add(A, List.of("cpu"), 0);
+        queue.addFirst(B, List.of("cpu"), 0);
         assertThat(next(node("n", List.of("cpu")))).isEqualTo(B);
     }
 
     @Test
     void aRunWhoseDeviceIsThereDoesNotWaitForOneWhoseIsNot() {
-        queue.add(A, "cuda:0");
-        queue.add(B, "cpu");
+        queue.add(A, List.of("cuda:0"), 0);
+        queue.add(B, List.of("cpu"), 0);
         Node node = node("n", List.of("cpu"));
         assertThat(next(node)).isEqualTo(B);
         assertThat(queue.hopeless(List.of(node))).isEqualTo(Map.of(A, "cuda:0"));
@@ -54,7 +54,7 @@ class RunQueueTest {
 
     @Test
     void aNodeWithALeftoverWorkerGetsNothing() {
-        queue.add(A, "cpu");
+        queue.add(A, List.of("cpu"), 0);
         assertThat(queue.next(List.of(node("n", List.of("cpu"), C)))).isEmpty();
         assertThat(queue.next(List.of(node("n", List.of("cpu"), A)))).isEmpty();
         assertThat(next(node("n", List.of("cpu")))).isEqualTo(A);
@@ -62,11 +62,33 @@ class RunQueueTest {
 
     @Test
     void aRunWaitsOnlyOnce() {
-        queue.add(A, "cpu");
-        queue.add(A, "cpu");
+        queue.add(A, List.of("cpu"), 0);
+        queue.add(A, List.of("cpu"), 0);
         Node node = node("n", List.of("cpu", "cuda:0"));
         assertThat(next(node)).isEqualTo(A);
         queue.remove(A);
         assertThat(queue.next(List.of(node))).isEmpty();
+    }
+
+    @Test
+    void aHigherPriorityGoesBeforeWhoeverWaitsLonger() {
+        queue.add(A, List.of("cpu"), 0);
+        queue.add(B, List.of("cpu"), 5);
+        queue.addFirst(C, List.of("cpu"), 0);
+        assertThat(queue.waiting()).containsExactly(B, C, A);
+        queue.addFirst(A, List.of("cpu"), 5);
+        assertThat(queue.waiting()).containsExactly(A, B, C);
+        assertThat(next(node("n", List.of("cpu")))).isEqualTo(A);
+    }
+
+    @Test
+    void aRunTakesTheFirstOfItsDevicesThatIsFree() {
+        Node node = node("n", List.of("cuda:0", "cuda:1"));
+        queue.add(A, List.of("cuda:0"), 0);
+        assertThat(next(node)).isEqualTo(A);
+        queue.add(B, List.of("cuda:0", "cuda:1"), 0);
+        assertThat(queue.next(List.of(node)).map(Placement::device)).contains("cuda:1");
+        queue.add(C, List.of("cuda:5", "cuda:6"), 0);
+        assertThat(queue.hopeless(List.of(node))).isEqualTo(Map.of(C, "cuda:5 or cuda:6"));
     }
 }

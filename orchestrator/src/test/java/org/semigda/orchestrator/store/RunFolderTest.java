@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class RunFolderTest {
     @BeforeEach
     void create(@TempDir Path temporary) throws IOException {
         path = temporary;
-        folder = RunFolder.create(path, record());
+        folder = RunFolder.create(path, record(), "{}");
     }
 
     private static RunEvent metric(int attempt, long seq) {
@@ -66,17 +65,17 @@ class RunFolderTest {
         RunRecord failed = record().to(RunState.STARTING, 2000)
                 .to(RunState.RUNNING, 2500)
                 .failed(new Failure("code", "message", "cause"), 3000);
-        for (RunRecord each : List.of(record(), failed, failed.nextAttempt(2))) {
+        for (RunRecord each : List.of(record(), failed, failed.nextAttempt(2, 4000))) {
             folder.save(each);
             assertThat(RunFolder.record(path)).isEqualTo(each);
         }
         assertThat(failed.started()).hasValue(2500);
         assertThat(failed.ended()).hasValue(3000);
-        assertThat(failed.nextAttempt(2).ended()).isEmpty();
+        assertThat(failed.nextAttempt(2, 4000).ended()).isEmpty();
         try (var files = Files.list(path)) {
             assertThat(files.map(p -> p.getFileName().toString()))
                     .as("no temporary file is left")
-                    .containsExactly("run.json");
+                    .containsExactlyInAnyOrder("run.json", "submitted.json");
         }
     }
 
@@ -207,14 +206,14 @@ class RunFolderTest {
             RunEvent.Body body = new RunEvent.Metrics(2, seq / 2, Map.of("loss/total", (double) seq));
             folder.append(new RunEvent(RUN, 1, seq, 5, body));
         }
-        assertThat(folder.series(Set.of()).toJson()).startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
+        assertThat(folder.series(MetricQuery.ALL).toJson()).startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
     }
 
     @Test
     void curvesAreReadFromTheFile() throws IOException {
         folder.append(metric(1, 1));
         folder.append(metric(1, 2));
-        assertThat(folder.series(Set.of()).toJson())
+        assertThat(folder.series(MetricQuery.ALL).toJson())
                 .isEqualTo("{\"series\":{\"loss/total\":[[1,0.5],[2,1.0]]},\"stages\":[[2,1]],\"lastEvent\":2}");
     }
 }
