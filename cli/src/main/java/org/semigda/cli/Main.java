@@ -1,5 +1,7 @@
 package org.semigda.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Where the process starts. */
@@ -31,6 +33,11 @@ public final class Main {
                 .addSubcommand(new WeightsInspectCommand(terminal))
                 .addSubcommand(new WeightsConvertCommand(terminal))
                 .addSubcommand(new WeightsFetchCommand(terminal));
+        CommandLine token = new CommandLine(new TokenCommand())
+                .addSubcommand(new TokenCommands.Create(terminal))
+                .addSubcommand(new TokenCommands.ListAll(terminal))
+                .addSubcommand(new TokenCommands.Revoke(terminal));
+        CommandLine store = new CommandLine(new StoreCommand()).addSubcommand(new StoreRebuildCommand(terminal));
         CommandLine line = new CommandLine(new SemigdaCommand())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))
@@ -40,6 +47,9 @@ public final class Main {
                 .addSubcommand(new ExportCommand(terminal))
                 .addSubcommand("data", data)
                 .addSubcommand("weights", weights)
+                .addSubcommand("runs", runs(terminal))
+                .addSubcommand("token", token)
+                .addSubcommand("store", store)
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)
@@ -48,5 +58,27 @@ public final class Main {
                 .setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false);
+    }
+
+    private static CommandLine runs(Terminal terminal) {
+        CommandLine runs = new CommandLine(new RunsCommand())
+                .addSubcommand(new RunsSubmitCommand(terminal))
+                .addSubcommand(new RunsCommands.ListAll(terminal))
+                .addSubcommand(new RunsCommands.Show(terminal))
+                .addSubcommand(new RunsCommands.Logs(terminal));
+        Map<String, String> acts = new LinkedHashMap<>();
+        acts.put("pause", "Wait after the step, keeping the device.");
+        acts.put("continue", "Go on after a pause.");
+        acts.put("resume", "Go on after a pause, a stop or a failure, from the newest checkpoint.");
+        acts.put("stop", "Save and end.");
+        acts.put("checkpoint", "Save after the step.");
+        acts.put("clone", "Submit the same specification again.");
+        acts.put("delete", "Delete a run that has ended, with all its files.");
+        acts.forEach((word, text) -> {
+            CommandLine act = new CommandLine(new RunsCommands.Act(terminal, word));
+            act.getCommandSpec().usageMessage().description(text);
+            runs.addSubcommand(word, act);
+        });
+        return runs;
     }
 }

@@ -10,6 +10,11 @@ final class RunFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Anything else that failed. */
+    RunFailed(String message) {
+        super(message);
+    }
+
     RunFailed(Failure failure) {
         super("the run failed: " + failure.message() + (failure.cause().isBlank() ? "" : " (" + failure.cause() + ")"));
     }

@@ -3,9 +3,12 @@ package org.semigda.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.semigda.conf.UserError;
+import org.semigda.orchestrator.OrchestratorSettings;
+import org.semigda.orchestrator.access.TokenFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +47,24 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token every caller must bring.")
     private Optional<Path> tokenFile = Optional.empty();
 
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "A folder under which every caller may name data; may be repeated.")
+    private List<Path> dataRoots = List.of();
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM); serves https.")
+    private Optional<Path> certificate = Optional.empty();
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Key of the certificate (PEM, PKCS 8).")
+    private Optional<Path> key = Optional.empty();
+
+    @Option(names = "--json-logs", description = "Write the log file as one JSON document a line.")
+    private boolean jsonLogs;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -51,17 +72,24 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Optional<String> token = tokenFile.map(ServeCommand::token);
-        if (token.isEmpty() && !HttpGuard.isLoopback(host)) {
-            throw new UserError("--host " + host + " lets other machines in; give --token-file too, or listen on "
-                    + SemigdaSettings.Server.LOOPBACK);
+        Path folder = home.resolve();
+        if (token.isEmpty() && !HttpGuard.isLoopback(host) && !hasTokens(folder)) {
+            throw new UserError("--host " + host + " lets other machines in; give --token-file too, make a token with"
+                    + " 'semigda token create', or listen on " + SemigdaSettings.Server.LOOPBACK);
         }
         cluster.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw new UserError("--cluster " + file + " cannot be read");
         });
-        Path folder = home.resolve();
-        Logging.toFile(folder.resolve("logs").resolve("semigda.log"));
+        Path log = folder.resolve("logs").resolve(jsonLogs ? "semigda.jsonl" : "semigda.log");
+        Logging.toFile(log, jsonLogs);
+        OrchestratorSettings store = new OrchestratorSettings(
+                folder,
+                database.resolve(folder),
+                dataRoots.stream().map(ServeCommand::root).toList(),
+                OrchestratorSettings.UPLOAD_LIMIT);
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(folder, folder)
-                .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token)))
+                .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token, true, tls())))
+                .withStore(store)
                 .withCluster(new SemigdaSettings.Cluster(cluster));
         try (Interrupts interrupts = Interrupts.take(() -> {});
                 Semigda system = Semigda.start(roles)) {
@@ -74,6 +102,34 @@ final class ServeCommand implements Callable<Integer> {
             terminal.err().println("ending");
         }
         return 0;
+    }
+
+    private static boolean hasTokens(Path folder) {
+        try {
+            return !new TokenFile(folder).list().isEmpty();
+        } catch (IOException e) {
+            throw new UserError("the tokens of " + folder + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    private static Path root(Path given) {
+        if (!Files.isDirectory(given)) {
+            throw new UserError("--data-root " + given + " is not a folder");
+        }
+        return given.toAbsolutePath().normalize();
+    }
+
+    private Optional<SemigdaSettings.Tls> tls() {
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new UserError("--tls-cert and --tls-key belong together; give both or none");
+        }
+        certificate.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new UserError("--tls-cert " + file + " cannot be read");
+        });
+        key.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
+            throw new UserError("--tls-key " + file + " cannot be read");
+        });
+        return certificate.map(file -> new SemigdaSettings.Tls(file, key.orElseThrow()));
     }
 
     private static String token(Path file) {

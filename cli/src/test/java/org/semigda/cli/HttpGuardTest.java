@@ -4,25 +4,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.semigda.orchestrator.access.FailedAttempts;
+import org.semigda.orchestrator.access.Scope;
+import org.semigda.orchestrator.access.Token;
+import org.semigda.orchestrator.access.TokenFile;
+import org.semigda.orchestrator.access.Tokens;
 
 /** Who is let in, tried over real sockets, with headers that a browser would not let a test set. */
 class HttpGuardTest {
 
     private static final String TOKEN = "0123456789abcdef";
 
+    private static final SlowClients.Patience PATIENCE =
+            new SlowClients.Patience(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(5));
+
     private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong now = new AtomicLong(1_000_000);
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now.get());
+        }
+    };
+
+    @TempDir
+    private Path home;
+
+    private Tokens tokens = new Tokens(Optional.empty(), Optional.empty());
     private int port;
 
     @AfterEach
@@ -75,9 +117,124 @@ class HttpGuardTest {
         assertThat(status("GET /?token=wrong HTTP/1.1\r\nHost: box.example")).isEqualTo(401);
     }
 
+    @Test
+    void aTokenOfTheHomeIsTakenUntilItIsRevoked() throws Exception {
+        TokenFile file = new TokenFile(home);
+        Token.Fresh fresh = file.create("laptop", Scope.READ, 0, new Random(1));
+        assertThat(Files.readString(home.resolve("tokens.json")))
+                .contains("laptop")
+                .doesNotContain(fresh.secret());
+        serve(Optional.empty());
+        String request = "GET / HTTP/1.1\r\nHost: box.example\r\nAuthorization: Bearer ";
+        assertThat(status(request + fresh.secret())).isEqualTo(200);
+        assertThat(file.revoke(fresh.kept().id())).isPresent();
+        file.create("other", Scope.ADMIN, 0, new Random(2));
+        tokens.refresh();
+        assertThat(status(request + fresh.secret())).isEqualTo(401);
+        assertThat(file.revoke("nothing")).isEmpty();
+    }
+
+    @Test
+    void aBrokenListOfTokensLetsNobodyIn() throws Exception {
+        Files.writeString(home.resolve("tokens.json"), "{\"tokens\":[{\"id\":3}]}");
+        serve(Optional.empty());
+        assertThat(status("GET / HTTP/1.1\r\nHost: 127.0.0.1")).isEqualTo(401);
+    }
+
+    @Test
+    void whoGuessesHasToWait() throws Exception {
+        serve(Optional.of(TOKEN));
+        String request = "GET / HTTP/1.1\r\nHost: box.example\r\nAuthorization: Bearer ";
+        for (int i = 0; i < 3; i++) {
+            assertThat(status(request + "wrong" + i)).isEqualTo(401);
+        }
+        assertThat(answer(request + TOKEN)).startsWith("HTTP/1.1 429").containsIgnoringCase("retry-after: 60");
+        now.addAndGet(60_000);
+        assertThat(status(request + TOKEN)).isEqualTo(200);
+    }
+
+    @Test
+    void aConnectionThatNeverSaysWhatItWantsIsEnded() throws Exception {
+        serve(Optional.empty());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            // A byte now and then keeps it from being idle; the headers never end.
+            Thread drip = new Thread(() -> {
+                try {
+                    OutputStream out = socket.getOutputStream();
+                    out.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                    while (true) {
+                        out.write('x');
+                        out.flush();
+                        Thread.sleep(20);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // The server ended it.
+                }
+            });
+            drip.start();
+            assertThat(ended(socket)).isTrue();
+            drip.join(10_000);
+        }
+    }
+
+    @Test
+    void aBodyThatNeverComesIsNotWaitedFor() throws Exception {
+        serve(Optional.empty());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write("POST /body HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nx"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(ended(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void aConnectionCanBeUsedAgain() throws Exception {
+        serve(Optional.empty());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                byte[] answer = new byte[15];
+                assertThat(socket.getInputStream().readNBytes(answer, 0, 15)).isEqualTo(15);
+                assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
+                String rest = "";
+                while (!rest.endsWith("ok")) {
+                    rest += (char) socket.getInputStream().read();
+                }
+            }
+        }
+    }
+
+    @Test
+    void headersOfAnySizeAreNotTaken() throws Exception {
+        serve(Optional.empty());
+        String request = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ";
+        assertThat(status(request + "x".repeat(20_000))).isEqualTo(431);
+        assertThat(status("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: 127.0.0.1")).isEqualTo(414);
+    }
+
+    /** Whether the server closes the connection, by an end or a reset; a timeout of the socket fails the test. */
+    private static boolean ended(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes().length >= 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
     private void serve(Optional<String> token) throws Exception {
-        Consumer<Router> ok = router -> router.route().handler(context -> context.end("ok"));
-        HttpServerVerticle server = new HttpServerVerticle("127.0.0.1", 0, new HttpGuard(token), List.of(ok));
+        Consumer<Router> ok = router -> {
+            router.post("/body").handler(BodyHandler.create(false));
+            router.route().handler(context -> context.end("ok"));
+        };
+        tokens = new Tokens(token, Optional.of(new TokenFile(home)));
+        HttpGuard guard = new HttpGuard(tokens, new FailedAttempts(clock, 3, Duration.ofMinutes(1)));
+        HttpServerVerticle server = new HttpServerVerticle(
+                new HttpServerVerticle.Listening("127.0.0.1", 0, Optional.empty(), PATIENCE), guard, List.of(ok));
         vertx.deployVerticle(server).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         port = server.port();
     }

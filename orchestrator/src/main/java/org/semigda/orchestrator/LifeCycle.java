@@ -245,7 +245,10 @@ final class LifeCycle {
     }
 
     private Future<Void> change(Run run, RunRecord next) {
-        LOG.info("run {}: {} -> {}, attempt {}", run.id(), run.state(), next.state(), next.attempt());
+        LOG.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("attempt", next.attempt())
+                .log("run {}: {} -> {}, attempt {}", run.id(), run.state(), next.state(), next.attempt());
         run.record(next);
         RunView view = run.view();
         Future<Void> saved = store.<Void>run(() -> {
@@ -283,7 +286,10 @@ final class LifeCycle {
 
     /** Adds a line to the run's log. */
     void log(Run run, String level, String message) {
-        LOG.info("run {}: {}", run.id(), message);
+        LOG.atInfo()
+                .addKeyValue("run", run.id())
+                .addKeyValue("attempt", run.attempt())
+                .log("run {}: {}", run.id(), message);
         long now = clock.millis();
         store.run(() -> {
                     run.folder().log(now, level, message);

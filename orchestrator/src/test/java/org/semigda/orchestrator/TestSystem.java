@@ -12,9 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunId;
@@ -27,7 +31,13 @@ final class TestSystem implements AutoCloseable {
 
     static final Timing TIMING = new Timing(Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMillis(200));
 
+    static final long UPLOAD_LIMIT = 1 << 20;
+
     final Path home;
+    /** A folder under which every caller may name data. */
+    final Path root;
+    /** Who makes requests. */
+    volatile Caller caller = Caller.LOCAL;
     final Path data;
     final MovableClock clock = new MovableClock();
     final HttpClient http = HttpClient.newHttpClient();
@@ -37,6 +47,7 @@ final class TestSystem implements AutoCloseable {
 
     TestSystem(Path folder) throws IOException {
         this.home = folder.resolve("home");
+        this.root = Files.createDirectories(folder.resolve("root"));
         this.data = Files.createDirectories(folder.resolve("data"));
         start();
     }
@@ -45,10 +56,25 @@ final class TestSystem implements AutoCloseable {
         vertx = Vertx.vertx();
         JsonCodec.registerAll(vertx.eventBus());
         orchestrator = Await.result(Orchestrator.deploy(
-                vertx, OrchestratorSettings.of(home), clock, new Random(home.hashCode()), TIMING));
+                vertx, settings(), clock, new Random(home.hashCode()), TIMING));
         Router root = Router.router(vertx);
-        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api());
+        root.route().handler(request -> {
+            caller.attachTo(request);
+            request.next();
+        });
+        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api(TestSystem::picture, () -> "numbers 1\n"));
         server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
+    }
+
+    private OrchestratorSettings settings() {
+        return new OrchestratorSettings(home, DatabaseSettings.inHome(home), List.of(root), UPLOAD_LIMIT);
+    }
+
+    private static Optional<byte[]> picture(Path folder, int n, boolean overlay) throws IOException {
+        if (n == 666) {
+            throw new IOException("'bomb.png' claims 100000 x 100000 pixels");
+        }
+        return n < 3 ? Optional.of(new byte[] {(byte) 0x89, 'P', 'N', 'G'}) : Optional.empty();
     }
 
     /** The process ends and a new one takes its place. */

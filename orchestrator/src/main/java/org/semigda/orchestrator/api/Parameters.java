@@ -3,10 +3,12 @@ package org.semigda.orchestrator.api;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import io.vertx.openapi.validation.impl.RequestParameterImpl;
@@ -44,7 +46,7 @@ final class Parameters {
                 case HEADER -> request.getHeader(name);
                 case COOKIE -> null;
             };
-            found.get(parameter.getIn()).put(name, new RequestParameterImpl(value));
+            found.get(parameter.getIn()).put(name, new RequestParameterImpl(quoted(parameter, value)));
         }
         Buffer body = context.body() == null ? null : context.body().buffer();
         return Future.succeededFuture(new ValidatableRequestImpl(
@@ -54,6 +56,14 @@ final class Parameters {
                 found.get(Location.QUERY),
                 operation.getRequestBody() == null ? null : new RequestParameterImpl(body),
                 request.getHeader("Content-Type")));
+    }
+
+    /** The library reads every value as JSON, so that the text {@code 1.5} would become a number. */
+    private static @Nullable String quoted(Parameter parameter, @Nullable String value) {
+        if (value == null || parameter.getSchemaType() != SchemaType.STRING) {
+            return value;
+        }
+        return Json.encode(value);
     }
 
     private static void refuseUnknown(RoutingContext context, Operation operation) {

@@ -1,0 +1,20 @@
+package org.semigda.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code store}: care for what is kept in a home. */
+@Command(name = "store", description = "Care for the runs kept in a home.")
+final class StoreCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command, such as 'semigda store rebuild'");
+    }
+}
