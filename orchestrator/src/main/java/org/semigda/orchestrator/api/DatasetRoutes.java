@@ -102,7 +102,6 @@ final class DatasetRoutes {
             return request.pipe()
                     .endOnFailure(false)
                     .to(counted)
-                    .onFailure(error -> request.resume()) // what still comes is read and dropped
                     .recover(error -> file.close()
                             .transform(closed -> Future.failedFuture(counted.exceeded() ? tooLarge() : error)))
                     .map(archive);

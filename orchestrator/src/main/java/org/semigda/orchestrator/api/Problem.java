@@ -3,6 +3,7 @@ package org.semigda.orchestrator.api;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 record Problem(int status, String code, String detail) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+    private static final long LINGER_MILLIS = 3000;
 
     /** Carries a problem through the router. */
     static final class Found extends RuntimeException {
@@ -63,7 +66,20 @@ record Problem(int status, String code, String detail) {
                     request.request().path(),
                     request.failure());
         }
+        dropRest(request);
         problem.send(response);
+    }
+
+    /** A client that still sends does not read the answer before it is done; so long, and no longer, it is listened to. */
+    private static void dropRest(RoutingContext request) {
+        HttpServerRequest http = request.request();
+        if (http.isEnded()) {
+            return;
+        }
+        http.handler(piece -> {});
+        long timer = request.vertx().setTimer(LINGER_MILLIS, late -> http.connection().close());
+        http.endHandler(end -> request.vertx().cancelTimer(timer));
+        http.resume();
     }
 
     private static Problem of(RoutingContext request) {
@@ -122,7 +138,7 @@ record Problem(int status, String code, String detail) {
                 .put("code", code)
                 .put("detail", detail);
         if (status == 413) {
-            response.putHeader(HttpHeaders.CONNECTION, "close"); // or the rest of the body would still have to be read
+            response.putHeader(HttpHeaders.CONNECTION, "close");
         }
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
