@@ -48,7 +48,7 @@ public final class TorchFile {
             }
             reader.collect("", root, 0);
         } catch (BrokenPickle e) {
-            throw new TorchFileException(file, e.getMessage());
+            throw new TorchFileException(file, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
