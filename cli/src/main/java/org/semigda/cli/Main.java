@@ -50,6 +50,8 @@ public final class Main {
                 .addSubcommand("runs", runs(terminal))
                 .addSubcommand("token", token)
                 .addSubcommand("store", store)
+                .addSubcommand(
+                        "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchLoaderCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)

@@ -40,7 +40,7 @@ record Augmentation(List<Geometry> geometry, Colours.Jitter jitter) {
 
     /** One change of colours for a picture. */
     Colours drawColours(SplittableRandom random, Picture picture) {
-        return jitter.draw(random, meanGrey(picture));
+        return jitter.draw(random, () -> meanGrey(picture));
     }
 
     private static double meanGrey(Picture picture) {

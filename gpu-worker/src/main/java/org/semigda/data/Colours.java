@@ -1,6 +1,8 @@
 package org.semigda.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * A change of colours: new = matrix * old + offset, with RGB from 0 to 255.
@@ -18,6 +20,10 @@ record Colours(double[] matrix, double offset) {
         return new Colours(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 0);
     }
 
+    boolean isUnchanged() {
+        return offset == 0 && Arrays.equals(matrix, unchanged().matrix);
+    }
+
     /** The new value of a channel. */
     double value(int channel, double red, double green, double blue) {
         int row = 3 * channel;
@@ -28,13 +34,14 @@ record Colours(double[] matrix, double offset) {
     /** Brightness, contrast about the mean, saturation and hue (in turns), each changed by up to {@code reach}. */
     record Jitter(double reach, double probability) {
 
-        Colours draw(SplittableRandom random, double meanGrey) {
+        /** @param meanGrey asked for only if there is a change */
+        Colours draw(SplittableRandom random, DoubleSupplier meanGrey) {
             boolean happens = random.nextDouble() < probability;
             double brightness = 1 + symmetric(random);
             double contrast = 1 + symmetric(random);
             double saturation = 1 + symmetric(random);
             double hue = symmetric(random);
-            return happens ? of(brightness, contrast, saturation, hue, meanGrey) : unchanged();
+            return happens ? of(brightness, contrast, saturation, hue, meanGrey.getAsDouble()) : unchanged();
         }
 
         private double symmetric(SplittableRandom random) {

@@ -18,15 +18,28 @@ record Decoded(Picture picture, Optional<LabelMap> labels) {
     static Decoded annotated(Item item, int classes) {
         Picture picture = PictureReader.read(item.image());
         LabelMap labels = PictureReader.readMask(item.masks(), classes);
-        requireSameSize(item, picture, labels);
+        requireSameSize(item, picture.width(), picture.height(), labels);
         return new Decoded(picture, Optional.of(labels));
     }
 
+    /** The picture alone at another size, as {@link #picture} and {@link #resized} give it, in one go. */
+    static Decoded picture(Item item, int width, int height) {
+        return new Decoded(PictureReader.raw(item.image()).picture(width, height), Optional.empty());
+    }
+
+    /** Picture and mask at another size, as {@link #annotated} and {@link #resized} give them, in one go. */
+    static Decoded annotated(Item item, int classes, int width, int height) {
+        PictureReader.Raw raw = PictureReader.raw(item.image());
+        LabelMap labels = PictureReader.readMask(item.masks(), classes);
+        requireSameSize(item, raw.width(), raw.height(), labels);
+        return new Decoded(raw.picture(width, height), Optional.of(Resize.nearest(labels, width, height)));
+    }
+
     /** Throws if a mask does not fit its image. */
-    static void requireSameSize(Item item, Picture picture, LabelMap labels) {
-        if (picture.width() != labels.width() || picture.height() != labels.height()) {
-            throw new SizesDiffer("image and mask differ in size: " + item.image() + " is " + picture.width() + " x "
-                    + picture.height() + ", " + item.masks().get(0) + " is " + labels.width() + " x " + labels.height()
+    static void requireSameSize(Item item, int width, int height, LabelMap labels) {
+        if (width != labels.width() || height != labels.height()) {
+            throw new SizesDiffer("image and mask differ in size: " + item.image() + " is " + width + " x "
+                    + height + ", " + item.masks().get(0) + " is " + labels.width() + " x " + labels.height()
                     + "; a mask has a value for every pixel of its image");
         }
     }

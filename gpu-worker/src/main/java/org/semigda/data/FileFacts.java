@@ -39,7 +39,7 @@ record FileFacts(
             if (item.hasMask()) {
                 item.masks().forEach(mask -> countValues(mask, values));
                 LabelMap labels = PictureReader.readMask(item.masks(), 2);
-                Decoded.requireSameSize(item, picture, labels);
+                Decoded.requireSameSize(item, picture.width(), picture.height(), labels);
                 foreground = share(labels);
             }
             return new FileFacts(

@@ -102,7 +102,7 @@ record Orientation(int tag) {
     }
 
     /** Whether rows are columns in the file. */
-    private boolean turned() {
+    boolean turned() {
         return tag >= 5;
     }
 

@@ -28,17 +28,13 @@ final class PictureCache {
     /** The item's picture; its mask is not read. */
     Decoded picture(Item item) {
         Decoded known = annotated.getOrDefault(item.id(), pictures.get(item.id()));
-        return known != null
-                ? known
-                : kept(pictures, item, Decoded.picture(item).resized(width, height));
+        return known != null ? known : kept(pictures, item, Decoded.picture(item, width, height));
     }
 
     /** The item's picture and mask. */
     Decoded annotated(Item item) {
         Decoded known = annotated.get(item.id());
-        return known != null
-                ? known
-                : kept(annotated, item, Decoded.annotated(item, classes).resized(width, height));
+        return known != null ? known : kept(annotated, item, Decoded.annotated(item, classes, width, height));
     }
 
     long bytes() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -39,6 +40,22 @@ public final class PictureReader {
 
         Picture picture() {
             return orientation.apply(samples.toPicture());
+        }
+
+        /** The picture at another size. */
+        Picture picture(int width, int height) {
+            Optional<Interleaved> plain =
+                    orientation.equals(Orientation.AS_STORED) ? samples.interleaved() : Optional.empty();
+            return plain.map(source -> Resize.bilinear(source, width, height))
+                    .orElseGet(() -> Resize.bilinear(picture(), width, height));
+        }
+
+        int width() {
+            return orientation.turned() ? samples.height() : samples.width();
+        }
+
+        int height() {
+            return orientation.turned() ? samples.width() : samples.height();
         }
 
         LabelMap labels(int classes) {

@@ -10,6 +10,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The stored values of a decoded image, without any colour management: Java's own conversion of grey images to RGB
@@ -96,45 +97,36 @@ final class Samples {
     }
 
     Picture toPicture() {
-        byte[] rgb = new byte[Math.multiplyExact(3 * width, height)];
-        if (kind != Kind.PLAIN || !copyBytes(rgb)) {
-            convert(rgb);
-        }
-        return new Picture(width, height, rgb);
+        return interleaved().map(Interleaved::toPicture).orElseGet(this::converted);
     }
 
-    /** Straight from the decoder's own array, where that holds 8-bit grey or RGB. */
-    private boolean copyBytes(byte[] rgb) {
-        if (bands != 1 && bands != 3
+    /** The decoder's own array, where that holds 8-bit grey or RGB. */
+    Optional<Interleaved> interleaved() {
+        if (kind != Kind.PLAIN
+                || bands != 1 && bands != 3
                 || ceilings[0] != 255
                 || !(raster.getDataBuffer() instanceof DataBufferByte buffer)
                 || buffer.getNumBanks() != 1
                 || !(raster.getSampleModel() instanceof ComponentSampleModel model)
                 || raster.getSampleModelTranslateX() != 0
                 || raster.getSampleModelTranslateY() != 0) {
-            return false;
+            return Optional.empty();
         }
-        byte[] data = buffer.getData();
         int[] offsets = model.getBandOffsets();
-        int red = offsets[0];
-        int green = offsets[bands == 1 ? 0 : 1];
-        int blue = offsets[bands == 1 ? 0 : 2];
-        int step = model.getPixelStride();
-        int to = 0;
-        for (int y = 0; y < height; y++) {
-            int from = buffer.getOffset() + y * model.getScanlineStride();
-            for (int x = 0; x < width; x++) {
-                rgb[to] = data[from + red];
-                rgb[to + 1] = data[from + green];
-                rgb[to + 2] = data[from + blue];
-                to += 3;
-                from += step;
-            }
-        }
-        return true;
+        return Optional.of(new Interleaved(
+                buffer.getData(),
+                width,
+                height,
+                buffer.getOffset(),
+                model.getScanlineStride(),
+                model.getPixelStride(),
+                offsets[0],
+                offsets[bands == 1 ? 0 : 1],
+                offsets[bands == 1 ? 0 : 2]));
     }
 
-    private void convert(byte[] rgb) {
+    private Picture converted() {
+        byte[] rgb = new byte[Math.multiplyExact(3 * width, height)];
         int[] row = new int[width * bands];
         boolean hasAlpha = bands == 2 || bands == 4;
         int colours = bands <= 2 ? 1 : 3;
@@ -149,6 +141,7 @@ final class Samples {
                 }
             }
         }
+        return new Picture(width, height, rgb);
     }
 
     LabelMap toLabels(int classes) {
@@ -196,6 +189,11 @@ final class Samples {
     /** The greatest colour value of each pixel: a red mask is as good as a white one. */
     char[] brightest() {
         char[] brightest = new char[Math.multiplyExact(width, height)];
+        Optional<Interleaved> plain = interleaved();
+        if (plain.isPresent()) {
+            plain.get().brightest(brightest);
+            return brightest;
+        }
         int colours = bands <= 2 ? 1 : 3;
         int[] row = new int[width * bands];
         for (int y = 0; y < height; y++) {
@@ -217,8 +215,9 @@ final class Samples {
             case PLAIN -> raster.getPixels(0, y, width, 1, row);
             case PALETTE -> {
                 IndexColorModel palette = (IndexColorModel) image.getColorModel();
+                int[] indices = raster.getSamples(0, y, width, 1, 0, (int[]) null);
                 for (int x = 0; x < width; x++) {
-                    unpack(palette.getRGB(raster.getSample(x, y, 0)), row, x);
+                    unpack(palette.getRGB(indices[x]), row, x);
                 }
             }
             case OTHER -> {
