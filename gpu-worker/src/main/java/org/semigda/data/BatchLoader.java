@@ -2,11 +2,16 @@ package org.semigda.data;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +29,10 @@ public final class BatchLoader implements AutoCloseable {
     private static final long MASKS = 4;
     private static final long AUGMENTATION = 5;
 
+    /** More bad images than this in a row are no accident. */
+    private static final int MOST_SKIPPED = 10;
+
+    private final Path root;
     private final LoaderSettings settings;
     private final List<Item> labelled;
     private final List<Item> unlabelled;
@@ -34,6 +43,8 @@ public final class BatchLoader implements AutoCloseable {
     private final PictureCache cache;
     private final BatchPool pool = new BatchPool();
     private final Workers workers;
+    private final Optional<Consumer<Problem>> skipping;
+    private final Set<String> skipped = ConcurrentHashMap.newKeySet();
 
     /** Fills one place of a batch. */
     private interface Filler {
@@ -44,6 +55,17 @@ public final class BatchLoader implements AutoCloseable {
      * @throws DataException if the split names images that the set lacks, or has none of a kind the batch needs
      */
     public BatchLoader(DataSet set, Split split, LoaderSettings settings) {
+        this(set, split, settings, Optional.empty());
+    }
+
+    /**
+     * @param skipping hears, once each and on any thread, of images that can no longer be read while training; each is
+     *     replaced by the next one of its kind. Without it such an image ends the training.
+     * @throws DataException as above
+     */
+    public BatchLoader(DataSet set, Split split, LoaderSettings settings, Optional<Consumer<Problem>> skipping) {
+        this.root = set.root();
+        this.skipping = skipping;
         split.requireAtLeast(1, settings.unlabelled() > 0 ? 1 : 0);
         Map<String, Item> byId = set.items().stream().collect(Collectors.toMap(Item::id, Function.identity()));
         this.settings = settings;
@@ -117,7 +139,9 @@ public final class BatchLoader implements AutoCloseable {
         Arrays.stream(hidden).mapToObj(unlabelled::get).forEach(items::add);
         return fill(batch(items, known.length), (batch, slot) -> {
             boolean withMask = slot < known.length;
-            Decoded decoded = withMask ? cache.annotated(items.get(slot)) : cache.picture(items.get(slot));
+            Decoded decoded = withMask
+                    ? readable(labelled, known[slot], cache::annotated)
+                    : readable(unlabelled, hidden[slot - known.length], cache::picture);
             SplittableRandom random = Rng.of(settings.seed(), stage, AUGMENTATION, step, slot);
             Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
             put(batch, slot, decoded.picture(), place, augmentation.drawColours(random, decoded.picture()));
@@ -127,25 +151,49 @@ public final class BatchLoader implements AutoCloseable {
 
     private Batch unpaired(long step) {
         int count = settings.unpaired();
-        List<Item> items = Arrays.stream(sampler.byEpoch(0, ANY, training.size(), step, count))
-                .mapToObj(training::get)
-                .toList();
+        int[] images = sampler.byEpoch(0, ANY, training.size(), step, count);
+        List<Item> items = Arrays.stream(images).mapToObj(training::get).toList();
         int generated = (count + 1) / 2;
         int[] masks = sampler.cycled(0, MASKS, labelled.size(), step, count - generated);
         return fill(batch(items, count), (batch, slot) -> {
             SplittableRandom random = Rng.of(settings.seed(), 0, AUGMENTATION, step, slot);
-            Picture picture = cache.picture(items.get(slot)).picture();
+            Picture picture = readable(training, images[slot], cache::picture).picture();
             Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
             put(batch, slot, picture, place, augmentation.drawColours(random, picture));
             if (slot < generated) {
                 LabelMap blobs = BlobMasks.draw(random, settings.width(), settings.height(), settings.classes());
                 put(batch, slot, blobs, Affine.IDENTITY);
             } else {
-                Item item = labelled.get(masks[slot - generated]);
-                LabelMap labels = cache.annotated(item).labels().orElseThrow();
+                LabelMap labels = readable(labelled, masks[slot - generated], cache::annotated)
+                        .labels()
+                        .orElseThrow();
                 put(batch, slot, labels, augmentation.drawPlace(random, settings.width(), settings.height()));
             }
         });
+    }
+
+    /** What is at a place in a list, or at the next one that can be read if bad images are to be skipped. */
+    private Decoded readable(List<Item> items, int index, Function<Item, Decoded> read) {
+        int tries = Math.min(items.size(), MOST_SKIPPED);
+        for (int i = 0; ; i++) {
+            Item item = items.get((index + i) % items.size());
+            try {
+                return read.apply(item);
+            } catch (DataException e) {
+                if (skipping.isEmpty()) {
+                    throw e;
+                }
+                if (skipped.add(item.id())) {
+                    skipping.get().accept(DataCheck.unreadable(root, item, e));
+                }
+                if (i + 1 == tries) {
+                    throw new DataException(
+                            tries + " images in a row cannot be read; is " + root + " still there? The last: "
+                                    + e.getMessage(),
+                            e);
+                }
+            }
+        }
     }
 
     private Batch batch(List<Item> items, int masks) {

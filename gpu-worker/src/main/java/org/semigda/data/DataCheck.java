@@ -58,9 +58,12 @@ public final class DataCheck {
         } catch (Decoded.SizesDiffer e) {
             throw e;
         } catch (DataException e) {
-            String file = fileOf(root, item);
-            return Optional.of(new Problem(file, "unreadable", String.valueOf(e.getMessage())));
+            return Optional.of(unreadable(root, item, e));
         }
+    }
+
+    static Problem unreadable(Path root, Item item, DataException why) {
+        return new Problem(fileOf(root, item), "unreadable", String.valueOf(why.getMessage()));
     }
 
     /** Images of a second folder keep their whole path. */

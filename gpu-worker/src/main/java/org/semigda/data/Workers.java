@@ -2,6 +2,7 @@ package org.semigda.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +51,8 @@ final class Workers implements AutoCloseable {
                 results.add(future.get());
             } catch (ExecutionException e) {
                 failure = failure == null ? unwrapped(e) : failure;
+            } catch (CancellationException e) {
+                failure = failure == null ? new IllegalStateException("the workers were closed", e) : failure;
             } catch (InterruptedException e) {
                 futures.forEach(open -> open.cancel(true));
                 Thread.currentThread().interrupt();
@@ -68,6 +71,10 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        for (Runnable waiting : executor.shutdownNow()) {
+            if (waiting instanceof Future<?> future) {
+                future.cancel(true); // whoever waits for it would wait for ever
+            }
+        }
     }
 }

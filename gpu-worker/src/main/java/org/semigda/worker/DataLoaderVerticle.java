@@ -63,6 +63,7 @@ final class DataLoaderVerticle extends VerticleBase {
                         hand(position, loaded.result());
                         loadNext();
                     } else {
+                        next = plan.steps(); // nothing comes after a batch that is missing
                         send(new LocalMessage.LoadingFailed(loaded.cause()));
                     }
                 });
@@ -83,6 +84,11 @@ final class DataLoaderVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopped = true;
+        if (next < plan.steps()) {
+            // A worker that is still at it would wait for ever for the batches that do not come.
+            send(new LocalMessage.LoadingFailed(
+                    new IllegalStateException("the loader ended at step " + next + " of " + plan.steps())));
+        }
         return Future.succeededFuture();
     }
 }

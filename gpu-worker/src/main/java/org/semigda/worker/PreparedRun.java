@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Presets;
 import org.semigda.conf.Settings;
@@ -28,9 +30,10 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
     /**
      * Reads and checks everything. The split of an earlier attempt is used again.
      *
+     * @param skipped hears, on any thread, of images left out while training, if the settings want that
      * @throws org.semigda.conf.UserError when the data or the settings cannot be used
      */
-    static PreparedRun prepare(RunSpec spec, Path folder) {
+    static PreparedRun prepare(RunSpec spec, Path folder, Consumer<Problem> skipped) {
         Settings settings = Presets.get(spec.preset()).with(spec.settings());
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         DataSet data = DataCheck.check(RunSplit.open(Path.of(spec.data()), settings), threads, (done, all) -> {});
@@ -48,7 +51,8 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
                         settings.get(Keys.SEED),
                         settings.get(Keys.DATA_AUGMENT),
                         settings.get(Keys.DATA_CACHE) * MIB,
-                        Math.max(1, threads / 2)));
+                        Math.max(1, threads / 2)),
+                settings.get(Keys.DATA_BAD_IMAGE) == Keys.OnBadImage.SKIP ? Optional.of(skipped) : Optional.empty());
         return new PreparedRun(settings, data, split, loader, folder);
     }
 

@@ -1,5 +1,6 @@
 package org.semigda.worker;
 
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.semigda.data.Problem;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.WorkerCommand;
 import org.slf4j.Logger;
@@ -47,7 +50,9 @@ final class RunDeployment {
     /** Completes when the attempt is over and everything of it is taken down, whatever the end was. */
     Future<Void> start() {
         DeviceThread device = DeviceThread.open(vertx, launch.device());
-        vertx.executeBlocking(() -> PreparedRun.prepare(launch.spec(), Path.of(launch.folder())))
+        Context here = vertx.getOrCreateContext();
+        Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
+        vertx.executeBlocking(() -> PreparedRun.prepare(launch.spec(), Path.of(launch.folder()), skipped))
                 .compose(run -> openAndDeploy(run, device))
                 .onFailure(e -> events.send(Failures.event(e)))
                 .eventually(events::flush)
