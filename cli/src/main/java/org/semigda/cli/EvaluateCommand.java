@@ -56,7 +56,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "test, validation or training. Default: ${DEFAULT-VALUE}.")
     private Part split = Part.TEST;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write scores.csv, scores.json and report.html to.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder to write scores.csv, scores.json and report.html to.")
     private Optional<Path> out = Optional.empty();
 
     @Mixin

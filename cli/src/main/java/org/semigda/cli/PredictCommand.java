@@ -56,8 +56,9 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "N",
             arity = "0..1",
             fallbackValue = OWN_SIZE,
-            description = "Predict in overlapping tiles of N x N pixels of the image; for images much larger than those of the"
-                    + " training. Without N: the model's own size.")
+            description =
+                    "Predict in overlapping tiles of N x N pixels of the image; for images much larger than those of the"
+                            + " training. Without N: the model's own size.")
     private Optional<String> tile = Optional.empty();
 
     @Mixin

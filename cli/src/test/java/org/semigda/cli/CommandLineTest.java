@@ -18,7 +18,7 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "serve", "train", "evaluate", "predict", "data", "weights", "doctor"})
+    @ValueSource(strings = {"demo", "serve", "train", "evaluate", "predict", "export", "data", "weights", "doctor"})
     void everyCommandHelps(String command) {
         Captured captured = Captured.pipe();
         assertThat(Main.run(captured.terminal(), command, "--help")).isZero();
@@ -31,7 +31,7 @@ class CommandLineTest {
         Captured captured = Captured.pipe();
         assertThat(Main.run(captured.terminal(), "--help")).isZero();
         assertThat(captured.out())
-                .contains("demo", "serve", "train", "evaluate", "predict", "data", "weights", "doctor")
+                .contains("demo", "serve", "train", "evaluate", "predict", "export", "data", "weights", "doctor")
                 .contains("0 done, 1 failed, 2 bad input");
     }
 

@@ -21,7 +21,11 @@ final class BatchSize {
      * same images are computed together everywhere.
      */
     static int of(ModelConfig config) {
-        long image = 4L * MAPS * config.height() * config.width() * config.encoderWidths().get(0);
+        long image = 4L
+                * MAPS
+                * config.height()
+                * config.width()
+                * config.encoderWidths().get(0);
         return (int) Math.max(1, Math.min(MOST, BUDGET / image));
     }
 }

@@ -23,7 +23,8 @@ public record PredictOptions(boolean overlay, boolean probability, OptionalInt t
 
     public PredictOptions {
         if (tile.isPresent() && tile.getAsInt() != OWN_SIZE && tile.getAsInt() < LEAST) {
-            throw new UserError("--tile " + tile.getAsInt() + " is too small; tiles have at least " + LEAST + " pixels");
+            throw new UserError(
+                    "--tile " + tile.getAsInt() + " is too small; tiles have at least " + LEAST + " pixels");
         }
     }
 }

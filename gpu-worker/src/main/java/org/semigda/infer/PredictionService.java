@@ -83,8 +83,8 @@ public final class PredictionService implements AutoCloseable {
     public PredictionService(Device device, Limits limits) {
         this.device = device;
         this.limits = limits;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(limits.waiting()), task -> {
+        this.thread =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(limits.waiting()), task -> {
                     Thread made = new Thread(task, "predictions");
                     made.setDaemon(true);
                     return made;
@@ -172,7 +172,8 @@ public final class PredictionService implements AutoCloseable {
     /** A checkpoint that was written anew has another one. */
     private static long stamp(CheckpointChoice choice) {
         try {
-            return Files.getLastModifiedTime(choice.folder().resolve("manifest.json")).to(TimeUnit.NANOSECONDS);
+            return Files.getLastModifiedTime(choice.folder().resolve("manifest.json"))
+                    .to(TimeUnit.NANOSECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException("the checkpoint " + choice.folder() + " cannot be looked at", e);
         }

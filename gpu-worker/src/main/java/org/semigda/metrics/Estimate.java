@@ -22,8 +22,7 @@ public record Estimate(int count, double mean, double std, double low, double hi
             squares += (value - mean) * (value - mean);
         }
         Bootstrap.Interval interval = bootstrap.ofMean(values);
-        return new Estimate(
-                values.length, mean, Math.sqrt(squares / values.length), interval.low(), interval.high());
+        return new Estimate(values.length, mean, Math.sqrt(squares / values.length), interval.low(), interval.high());
     }
 
     private static double mean(double[] values) {

@@ -126,6 +126,33 @@ class FolderPredictorTest {
     }
 
     @Test
+    void aListIsPredictedAsItIsAndWhatIsMissingIsReported() throws IOException {
+        image(folder.resolve("left/a.png"), 40, 30, 1);
+        image(folder.resolve("right/deep/a.png"), 20, 30, 2);
+        Path out = folder.resolve("out");
+        Report report = new FolderPredictor(new Predictor(model))
+                .predict(
+                        List.of(
+                                folder.resolve("left/a.png"),
+                                folder.resolve("left/none.png"),
+                                folder.resolve("right/deep/a.png")),
+                        out,
+                        new PredictOptions(false, true, OptionalInt.of(PredictOptions.OWN_SIZE)),
+                        Listener.silent());
+        assertThat(report.masks()).containsExactly(out.resolve("left/a.png"), out.resolve("right/deep/a.png"));
+        assertThat(report.failures()).singleElement().satisfies(failure -> assertThat(failure.reason())
+                .contains("none.png"));
+        BufferedImage probability =
+                ImageIO.read(out.resolve("right/deep/a_probability.png").toFile());
+        assertThat(probability.getType()).isEqualTo(BufferedImage.TYPE_USHORT_GRAY);
+        BufferedImage mask = ImageIO.read(out.resolve("right/deep/a.png").toFile());
+        for (int i = 0; i < 20 * 30; i++) {
+            boolean likely = probability.getRaster().getSample(i % 20, i / 20, 0) >= 32768;
+            assertThat(mask.getRaster().getSample(i % 20, i / 20, 0)).isEqualTo(likely ? 255 : 0);
+        }
+    }
+
+    @Test
     void twoImagesOfOneNameGetTwoMasks() throws IOException {
         image(folder.resolve("in/a.png"), 40, 30, 1);
         image(folder.resolve("in/a.jpg"), 20, 30, 1);

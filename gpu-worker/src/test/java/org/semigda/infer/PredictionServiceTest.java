@@ -63,7 +63,8 @@ class PredictionServiceTest {
             assertThat(answer.overlay()).isEqualTo(Files.readAllBytes(folder.resolve("out/" + stem + "_overlay.png")));
             assertThat(answer.probabilities().get(0))
                     .isEqualTo(Files.readAllBytes(folder.resolve("out/" + stem + "_probability.png")));
-            BufferedImage probability = ImageIO.read(new ByteArrayInputStream(answer.probabilities().get(0)));
+            BufferedImage probability =
+                    ImageIO.read(new ByteArrayInputStream(answer.probabilities().get(0)));
             assertThat(probability.getType()).isEqualTo(BufferedImage.TYPE_USHORT_GRAY);
             assertThat(probability.getWidth()).isEqualTo(48);
         }

@@ -73,7 +73,10 @@ class TiledPredictorTest {
         }
         assertThat(worst).as("steps of the 16-bit output").isLessThanOrEqualTo(1);
         assertThat(wrong).as("pixels of another class").isZero();
-        assertThat(heard).as("tiles left").isSortedAccordingTo(java.util.Comparator.reverseOrder()).endsWith(0);
+        assertThat(heard)
+                .as("tiles left")
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder())
+                .endsWith(0);
     }
 
     @Test
@@ -85,7 +88,9 @@ class TiledPredictorTest {
         SizedMask mask = new TiledPredictor(brightness(32, 3), 32, 3)
                 .predict(new Picture(90, 70, rgb), false, (done, total) -> {});
         for (int i = 0; i < 90 * 70; i++) {
-            assertThat(mask.labels().labels()[i]).as("between 0 and 2 lies no 1").isEqualTo((byte) (i % 90 < 45 ? 0 : 2));
+            assertThat(mask.labels().labels()[i])
+                    .as("between 0 and 2 lies no 1")
+                    .isEqualTo((byte) (i % 90 < 45 ? 0 : 2));
         }
     }
 
@@ -135,7 +140,8 @@ class TiledPredictorTest {
                 }
             }
             assertThat(seen).hasSize(4 * 3);
-            assertThat(largestStep(mask)).isLessThanOrEqualTo(within + 1.05 * Math.PI / 32 * (high - low) + 2.0 / 65_535);
+            assertThat(largestStep(mask))
+                    .isLessThanOrEqualTo(within + 1.05 * Math.PI / 32 * (high - low) + 2.0 / 65_535);
         }
     }
 
@@ -195,10 +201,8 @@ class TiledPredictorTest {
     }
 
     private static short[] values(SizedMask mask) {
-        return (short[]) mask.probabilities()
-                .get(0)
-                .getRaster()
-                .getDataElements(0, 0, mask.width(), mask.height(), null);
+        return (short[])
+                mask.probabilities().get(0).getRaster().getDataElements(0, 0, mask.width(), mask.height(), null);
     }
 
     private static Picture noise(int width, int height) {

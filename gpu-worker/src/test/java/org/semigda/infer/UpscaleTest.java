@@ -22,9 +22,13 @@ class UpscaleTest {
     @Test
     void theMapIsEnlargedBeforeItIsCut() {
         // Cut first, the border would lie between columns 2 and 3; 0.9 and 0 meet at 0.5 further to the right.
-        LabelMap mask = SizedMask.of(new float[] {0.9f, 0}, 2, 2, 1, 8, 1, false).labels();
+        LabelMap mask =
+                SizedMask.of(new float[] {0.9f, 0}, 2, 2, 1, 8, 1, false).labels();
         assertThat(mask.labels()).containsExactly(1, 1, 1, 1, 0, 0, 0, 0);
-        assertThat(SizedMask.of(new float[] {0.6f, 0}, 2, 2, 1, 8, 1, false).labels().labels()).containsExactly(1, 1, 1, 0, 0, 0, 0, 0);
+        assertThat(SizedMask.of(new float[] {0.6f, 0}, 2, 2, 1, 8, 1, false)
+                        .labels()
+                        .labels())
+                .containsExactly(1, 1, 1, 0, 0, 0, 0, 0);
     }
 
     @Test

@@ -53,29 +53,32 @@ final class ModelCard {
                 For research. It is not a medical device and was not tested as one. It knows images like those it was trained on:
                 another scanner, protocol, organ or population can make it fail without a sign. Look at its masks before
                 you trust its numbers.
-                """.formatted(
-                model.license().equals("unspecified") ? "other" : model.license(),
-                format == Format.TORCHSCRIPT ? "torchscript" : "safetensors",
-                model.output().classes(),
-                String.join(", ", model.output().names()),
-                model.producer(),
-                model.weights().equals("averaged") ? "moving average (EMA)" : "as trained",
-                model.training().step(),
-                input.width(),
-                input.height(),
-                model.training().data().isEmpty() ? "unknown" : "`" + model.training().data() + "`",
-                model.training().settings().getOrDefault("data.labelled", "unknown"),
-                model.license().equals("unspecified")
-                        ? "not specified: ask the owner before you share them"
-                        : model.license(),
-                scores(model),
-                input.channels(),
-                input.width(),
-                input.height(),
-                input.resize(),
-                input.range(),
-                model.output().rule(),
-                format == Format.TORCHSCRIPT ? torchScript() : safetensors());
+                """
+                .formatted(
+                        model.license().equals("unspecified") ? "other" : model.license(),
+                        format == Format.TORCHSCRIPT ? "torchscript" : "safetensors",
+                        model.output().classes(),
+                        String.join(", ", model.output().names()),
+                        model.producer(),
+                        model.weights().equals("averaged") ? "moving average (EMA)" : "as trained",
+                        model.training().step(),
+                        input.width(),
+                        input.height(),
+                        model.training().data().isEmpty()
+                                ? "unknown"
+                                : "`" + model.training().data() + "`",
+                        model.training().settings().getOrDefault("data.labelled", "unknown"),
+                        model.license().equals("unspecified")
+                                ? "not specified: ask the owner before you share them"
+                                : model.license(),
+                        scores(model),
+                        input.channels(),
+                        input.width(),
+                        input.height(),
+                        input.resize(),
+                        input.range(),
+                        model.output().rule(),
+                        format == Format.TORCHSCRIPT ? torchScript() : safetensors());
     }
 
     private static String scores(ModelDescription model) {
@@ -89,8 +92,8 @@ final class ModelCard {
     }
 
     private static void rows(StringBuilder table, String part, Map<String, Double> scores) {
-        scores.forEach((name, value) ->
-                table.append(String.format(Locale.ROOT, "| %s | %s | %.4f |%n", part, name, value)
+        scores.forEach(
+                (name, value) -> table.append(String.format(Locale.ROOT, "| %s | %s | %.4f |%n", part, name, value)
                         .replace("\r\n", "\n")));
     }
 

@@ -58,15 +58,16 @@ public final class ModelExport {
      */
     public static Path write(OpenModel open, Path folder, Format format, Optional<String> license) {
         Path weights = folder.resolve(format.file());
-        ModelDescription description =
-                ModelDescription.of(open, license.orElse("unspecified"), TestScores.of(open.checkpoint(), open.weights()));
+        ModelDescription description = ModelDescription.of(
+                open, license.orElse("unspecified"), TestScores.of(open.checkpoint(), open.weights()));
         try {
             prepare(folder);
             Path part = part(weights);
             try {
                 switch (format) {
                     case SAFETENSORS ->
-                        Safetensors.write(part, open.model().save(), Map.of("format", "pt", "producer", description.producer()));
+                        Safetensors.write(
+                                part, open.model().save(), Map.of("format", "pt", "producer", description.producer()));
                     case TORCHSCRIPT ->
                         TorchScriptFile.write(
                                 part,
@@ -78,7 +79,9 @@ public final class ModelExport {
                 Files.deleteIfExists(part);
             }
             replace(folder.resolve(CARD), ModelCard.of(description, format));
-            replace(folder.resolve(DESCRIPTION), description.with(listed(folder)).toJson());
+            replace(
+                    folder.resolve(DESCRIPTION),
+                    description.with(listed(folder)).toJson());
         } catch (IOException e) {
             throw new UserError("the model could not be written to " + folder + ": " + e, e);
         }
@@ -94,8 +97,8 @@ public final class ModelExport {
         try (Stream<Path> inside = Files.list(folder)) {
             Optional<Path> other = inside.findFirst();
             if (!ours && other.isPresent()) {
-                throw new UserError("--out " + folder + " holds something else (" + other.get().getFileName()
-                        + "); name a new or empty folder");
+                throw new UserError("--out " + folder + " holds something else ("
+                        + other.get().getFileName() + "); name a new or empty folder");
             }
         }
         Files.deleteIfExists(folder.resolve(DESCRIPTION));

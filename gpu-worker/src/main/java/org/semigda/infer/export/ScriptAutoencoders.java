@@ -22,7 +22,8 @@ final class ScriptAutoencoders {
 
     static ScriptModule klEncoder(NamedTensors vae, double scaleFactor) {
         NamedTensors encoder = vae.in("encoder");
-        ScriptSequence script = new ScriptSequence().method(ENCODE).line(FEATURES).line("h = x");
+        ScriptSequence script =
+                new ScriptSequence().method(ENCODE).line(FEATURES).line("h = x");
         script.then("conv_in", ScriptLayers.conv(encoder.in("conv_in")));
         for (int level = 0; level < LEVELS; level++) {
             for (int block = 0; block < 2; block++) {
@@ -75,7 +76,8 @@ final class ScriptAutoencoders {
     /** Its network works on [0, 1]; its latents are scaled already. */
     static ScriptModule taesdEncoder(NamedTensors vae) {
         NamedTensors encoder = vae.in("encoder");
-        ScriptSequence script = new ScriptSequence().method(ENCODE).line(FEATURES).line("h = x * 0.5 + 0.5");
+        ScriptSequence script =
+                new ScriptSequence().method(ENCODE).line(FEATURES).line("h = x * 0.5 + 0.5");
         script.then("0", ScriptLayers.conv(encoder.in("0")));
         script.then("1", ScriptLayers.taesdBlock(encoder.in("1"))).line("features.append(h)");
         for (int at = 2; at < 14; at += 4) {

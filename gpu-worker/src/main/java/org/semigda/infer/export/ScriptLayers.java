@@ -26,17 +26,25 @@ final class ScriptLayers {
         if (bias) {
             tensors.put("bias", at.take("bias"));
         }
-        return ScriptModule.leaf("Conv2d", tensors, """
+        return ScriptModule.leaf(
+                "Conv2d",
+                tensors,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     return torch.conv2d(x, self.weight, %s, [%d, %d], [%d, %d], [1, 1], 1)
-                """.formatted(bias ? "self.bias" : "None", stride, stride, padding, padding));
+                """
+                        .formatted(bias ? "self.bias" : "None", stride, stride, padding, padding));
     }
 
     static ScriptModule groupNorm(NamedTensors at, int groups, double eps) {
-        return ScriptModule.leaf("GroupNorm", Map.of("weight", at.take("weight"), "bias", at.take("bias")), """
+        return ScriptModule.leaf(
+                "GroupNorm",
+                Map.of("weight", at.take("weight"), "bias", at.take("bias")),
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     return torch.group_norm(x, %d, self.weight, self.bias, %s, True)
-                """.formatted(groups, number(eps)));
+                """
+                        .formatted(groups, number(eps)));
     }
 
     static ScriptModule batchNorm(NamedTensors at) {
@@ -44,14 +52,20 @@ final class ScriptLayers {
         for (String name : new String[] {"weight", "bias", "running_mean", "running_var"}) {
             tensors.put(name, at.take(name));
         }
-        return ScriptModule.leaf("BatchNorm2d", tensors, """
+        return ScriptModule.leaf(
+                "BatchNorm2d",
+                tensors,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var, False, 0.1, 1e-05, True)
                 """);
     }
 
     static ScriptModule prelu(NamedTensors at) {
-        return ScriptModule.leaf("PReLU", Map.of("weight", at.take("weight")), """
+        return ScriptModule.leaf(
+                "PReLU",
+                Map.of("weight", at.take("weight")),
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     return torch.prelu(x, self.weight)
                 """);
@@ -68,12 +82,16 @@ final class ScriptLayers {
         if (shortcut) {
             children.put("nin_shortcut", conv(at.in("nin_shortcut")));
         }
-        return ScriptModule.of("ResnetBlock", children, """
+        return ScriptModule.of(
+                "ResnetBlock",
+                children,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     h = self.conv1.forward(torch.silu(self.norm1.forward(x)))
                     h = self.conv2.forward(torch.silu(self.norm2.forward(h)))
                     return h + %s
-                """.formatted(shortcut ? "self.nin_shortcut.forward(x)" : "x"));
+                """
+                        .formatted(shortcut ? "self.nin_shortcut.forward(x)" : "x"));
     }
 
     static ScriptModule selfAttention(NamedTensors at, int groups, double eps) {
@@ -82,7 +100,10 @@ final class ScriptLayers {
         for (String name : new String[] {"q", "k", "v", "proj_out"}) {
             children.put(name, conv(at.in(name)));
         }
-        return ScriptModule.of("SelfAttention", children, """
+        return ScriptModule.of(
+                "SelfAttention",
+                children,
+                """
                 def positions(self, x: Tensor) -> Tensor:
                     return x.flatten(2, 3).transpose(1, 2).unsqueeze(1)
 
@@ -108,12 +129,16 @@ final class ScriptLayers {
             children.put("shortcut", conv(at.in("downsample.0"), 2, 0));
             children.put("shortcut_norm", batchNorm(at.in("downsample.1")));
         }
-        return ScriptModule.of("BasicBlock", children, """
+        return ScriptModule.of(
+                "BasicBlock",
+                children,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     h = torch.relu(self.bn1.forward(self.conv1.forward(x)))
                     h = self.bn2.forward(self.conv2.forward(h))
                     return torch.relu(h + %s)
-                """.formatted(first ? "self.shortcut_norm.forward(self.shortcut.forward(x))" : "x"));
+                """
+                        .formatted(first ? "self.shortcut_norm.forward(self.shortcut.forward(x))" : "x"));
     }
 
     static ScriptModule taesdBlock(NamedTensors at) {
@@ -121,7 +146,10 @@ final class ScriptLayers {
         for (String number : new String[] {"0", "2", "4"}) {
             children.put("conv" + number, conv(at.in("conv." + number)));
         }
-        return ScriptModule.of("TaesdBlock", children, """
+        return ScriptModule.of(
+                "TaesdBlock",
+                children,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     h = torch.relu(self.conv0.forward(x))
                     h = torch.relu(self.conv2.forward(h))

@@ -42,8 +42,7 @@ final class ScriptModel {
         Map<String, ScriptModule> children = new LinkedHashMap<>();
         children.put("input", ScriptPictures.input(config.height(), config.width()));
         children.put(
-                "vae_encoder",
-                kl ? ScriptAutoencoders.klEncoder(vae, scale) : ScriptAutoencoders.taesdEncoder(vae));
+                "vae_encoder", kl ? ScriptAutoencoders.klEncoder(vae, scale) : ScriptAutoencoders.taesdEncoder(vae));
         children.put(
                 "vae_decoder",
                 kl
@@ -59,7 +58,10 @@ final class ScriptModel {
                 ScriptPictures.output(
                         config.classes(), config.acr() == AcrMode.PAPER ? config.classes() : config.classes() - 1));
         requireWhole(all.left(), imageAdapters, maskAdapters);
-        return ScriptModule.of("SemiGda", children, """
+        return ScriptModule.of(
+                "SemiGda",
+                children,
+                """
                 def values(self, images: Tensor) -> Tensor:
                     x = self.input.forward(images)
                     (latent, features) = self.vae_encoder.forward(x)
@@ -73,8 +75,10 @@ final class ScriptModel {
                     value = self.values(images).mean([1], True)
                     probabilities = self.output.forward(value, images.size(2), images.size(3))
                     return (self.output.classes(probabilities), probabilities)
-                """.formatted(
-                kl ? "self.quant_conv.forward(moments)" : "moments", ScriptLayers.number(kl ? scale : 1.0)));
+                """
+                        .formatted(
+                                kl ? "self.quant_conv.forward(moments)" : "moments",
+                                ScriptLayers.number(kl ? scale : 1.0)));
     }
 
     /** A tensor that this class does not know of would silently be missing from the program. */

@@ -45,12 +45,16 @@ final class ScriptNetworks {
     static ScriptModule mapping(NamedTensors at) {
         Map<String, ScriptModule> children = new LinkedHashMap<>();
         children.put("input", ScriptLayers.conv(at.in("input_blocks")));
-        for (String name : new String[] {"conv1_0", "conv2_0", "conv3_0", "conv4_0", "conv3_1", "conv2_2", "conv1_3", "conv0_4"}) {
+        for (String name :
+                new String[] {"conv1_0", "conv2_0", "conv3_0", "conv4_0", "conv3_1", "conv2_2", "conv1_3", "conv0_4"}) {
             children.put(name, mappingBlock(at.in(name)));
         }
         children.put("head_norm", ScriptLayers.groupNorm(at.in("convds0.0"), GROUPS, EPS));
         children.put("head", ScriptLayers.conv(at.in("convds0.2")));
-        return ScriptModule.of("LatentMapping", children, """
+        return ScriptModule.of(
+                "LatentMapping",
+                children,
+                """
                 def forward(self, latent: Tensor) -> Tensor:
                     x0 = self.input.forward(latent)
                     x1 = self.conv1_0.forward(x0)
@@ -79,11 +83,15 @@ final class ScriptNetworks {
             children.put("skip", ScriptLayers.conv(block.in("skip_connection")));
         }
         children.put("attention", ScriptLayers.selfAttention(at.in("attention"), GROUPS, EPS));
-        return ScriptModule.of("MappingBlock", children, """
+        return ScriptModule.of(
+                "MappingBlock",
+                children,
+                """
                 def forward(self, x: Tensor) -> Tensor:
                     h = self.conv1.forward(self.act1.forward(self.norm1.forward(x)))
                     h = self.conv2.forward(self.act2.forward(self.norm2.forward(h)))
                     return self.attention.forward(h + %s)
-                """.formatted(skip ? "self.skip.forward(x)" : "x"));
+                """
+                        .formatted(skip ? "self.skip.forward(x)" : "x"));
     }
 }

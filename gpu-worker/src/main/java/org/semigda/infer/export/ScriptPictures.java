@@ -13,7 +13,10 @@ final class ScriptPictures {
 
     /** {@code forward(images)}: RGB [B,3,H,W], uint8 or float in [0,1], to [B,3,height,width] in [-1,1]. */
     static ScriptModule input(int height, int width) {
-        return ScriptModule.leaf("Preprocessing", Map.of(), """
+        return ScriptModule.leaf(
+                "Preprocessing",
+                Map.of(),
+                """
                 def forward(self, images: Tensor) -> Tensor:
                     assert images.dim() == 4 and images.size(1) == 3, "images must be RGB of shape [B, 3, H, W]"
                     if images.is_floating_point():
@@ -49,7 +52,8 @@ final class ScriptPictures {
                         weight = (weights[k].to(dtype=6) / total).reshape(shape)
                         result = result + weight * x.index_select(dim, at)
                     return result
-                """.formatted(height, width));
+                """
+                        .formatted(height, width));
     }
 
     /**
@@ -59,7 +63,10 @@ final class ScriptPictures {
      * @param divisor K, or K-1: what the annotation conversion divides by
      */
     static ScriptModule output(int classes, double divisor) {
-        return ScriptModule.leaf("Postprocessing", Map.of(), """
+        return ScriptModule.leaf(
+                "Postprocessing",
+                Map.of(),
+                """
                 def value(self, decoded: Tensor) -> Tensor:
                     return torch.clamp(decoded.mean([1], True) * %1$s + %1$s, 0.0, %2$d.0)
 
@@ -82,6 +89,7 @@ final class ScriptPictures {
                         label = torch.where(map > best, torch.full_like(label, k), label)
                         best = torch.maximum(best, map)
                     return label
-                """.formatted(ScriptLayers.number(divisor / 2), classes - 1, classes));
+                """
+                        .formatted(ScriptLayers.number(divisor / 2), classes - 1, classes));
     }
 }

@@ -56,17 +56,25 @@ final class Histogram {
                             Html.number(height, 1)));
         }
         String middle = Html.number(x(mean.mean(), max), 1);
-        svg.append("<line class=\"mean\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>\n".formatted(middle, middle, TOP, BOTTOM));
+        svg.append("<line class=\"mean\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>\n"
+                .formatted(middle, middle, TOP, BOTTOM));
         svg.append("<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n"
                 .formatted(LEFT, WIDTH - 10, BOTTOM, BOTTOM));
         for (int tick = 0; tick <= 4; tick++) {
             double value = max * tick / 4;
-            svg.append("<text x=\"%s\" y=\"%d\" text-anchor=\"middle\">%s</text>\n"
-                    .formatted(Html.number(x(value, max), 1), BOTTOM + 18, Html.number(value, decimals)));
+            svg.append("<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>\n"
+                    .formatted(
+                            Html.number(x(value, max), 1),
+                            BOTTOM + 18,
+                            tick == 4 ? "end" : "middle",
+                            Html.number(value, decimals)));
         }
         svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%d</text>\n".formatted(LEFT - 4, TOP + 8, highest));
         svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>\n".formatted(LEFT - 4, BOTTOM));
-        return svg.append("</svg><figcaption>").append(Html.text(label)).append("</figcaption></figure>\n").toString();
+        return svg.append("</svg><figcaption>")
+                .append(Html.text(label))
+                .append("</figcaption></figure>\n")
+                .toString();
     }
 
     private static double x(double value, double max) {

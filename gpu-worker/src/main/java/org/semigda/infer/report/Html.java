@@ -9,7 +9,10 @@ final class Html {
 
     /** A text as it is, whatever characters it has; also between double quotes. */
     static String text(String raw) {
-        return raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return raw.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** A number with this many decimals, in every country. */

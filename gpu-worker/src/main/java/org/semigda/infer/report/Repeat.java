@@ -24,8 +24,9 @@ public final class Repeat {
     public static List<String> commands(Subject subject, Path data, String part) {
         List<String> commands = new ArrayList<>();
         subject.run().flatMap(Repeat::train).ifPresent(commands::add);
-        commands.add("semigda evaluate --checkpoint " + quote(subject.checkpoint().toString()) + " --data "
-                + quote(data.toString()) + " --split " + part + " --out REPORT");
+        commands.add(
+                "semigda evaluate --checkpoint " + quote(subject.checkpoint().toString()) + " --data "
+                        + quote(data.toString()) + " --split " + part + " --out REPORT");
         return commands;
     }
 

@@ -29,7 +29,8 @@ final class ReportPage {
 
     String html() {
         EvaluatedSet first = report.sets().get(0);
-        StringBuilder html = new StringBuilder("""
+        StringBuilder html = new StringBuilder(
+                """
                 <!doctype html>
                 <html lang="en">
                 <head>
@@ -42,14 +43,18 @@ final class ReportPage {
                 </head>
                 <body><main>
                 <h1>%s</h1>
-                """.formatted(
-                Html.text(report.subject().name()),
-                Html.number(first.result().mean().dice(), 4),
-                first.result().images().size(),
-                Html.text(first.name()),
-                style(),
-                Html.text("How good is " + report.subject().name() + "?")));
-        html.append("<p class=\"lead\">").append(Html.text(first.result().line())).append("</p>\n");
+                """
+                        .formatted(
+                                Html.text(report.subject().name()),
+                                Html.number(first.result().mean().dice(), 4),
+                                first.result().images().size(),
+                                Html.text(first.name()),
+                                style(),
+                                Html.text("Scores of the checkpoint "
+                                        + report.subject().name())));
+        html.append("<p class=\"lead\">")
+                .append(Html.text(first.result().line()))
+                .append("</p>\n");
         report.sets().forEach(set -> section(html, set));
         html.append(curves());
         html.append(Specification.html(report.subject()));
@@ -62,22 +67,29 @@ final class ReportPage {
         List<ScoreRow> rows = set.rows(bootstrap);
         int images = set.result().images().size();
         html.append("<h2>Scores: ").append(Html.text(set.name())).append("</h2>\n");
-        html.append(ScoreTable.of("Mean ± standard deviation over %d images; below, the mean's %s%% interval".formatted(
-                        images, Html.number(100 * bootstrap.level(), 0)), rows));
+        html.append(ScoreTable.of(
+                "Mean ± standard deviation over %d images; below, the mean's %s%% interval"
+                        .formatted(images, Html.number(100 * bootstrap.level(), 0)),
+                rows));
         List<ScoreRow> classes = set.classRows(bootstrap);
         if (!classes.isEmpty()) {
             html.append(ScoreTable.of("The prediction by class", classes));
         }
-        html.append("""
+        html.append(
+                """
                 <p class="note">The first row is the prediction; the others show what it is made of. Intervals: percentile
                 bootstrap over images, %d resamples, seed %d; they say how the mean would move with other images, not with another
                 training. Both masks empty counts as Dice 1, IoU 1, hd95 0; where exactly one is empty, hd95 is undefined and left
                 out of its mean. hd95 is in pixels of the model's image size. hd95 released repeats the published code's
                 figure for comparison with its tables and is no distance in the image.</p>
-                """.formatted(bootstrap.resamples(), bootstrap.seed()));
+                """
+                        .formatted(bootstrap.resamples(), bootstrap.seed()));
         plots(html, set, rows.get(0));
         cases(html, "The worst", set.cases().stream().filter(c -> !c.best()).toList());
-        cases(html, "The best", set.cases().stream().filter(EvaluatedSet.Case::best).toList());
+        cases(
+                html,
+                "The best",
+                set.cases().stream().filter(EvaluatedSet.Case::best).toList());
     }
 
     private static void plots(StringBuilder html, EvaluatedSet set, ScoreRow row) {
@@ -108,7 +120,8 @@ final class ReportPage {
             return;
         }
         html.append("<h3>").append(title).append("</h3>\n");
-        html.append("<p class=\"note\">From left: the image, the truth's outline, image branch, mask branch, their mean, errors")
+        html.append(
+                        "<p class=\"note\">From left: the image, the truth's outline, image branch, mask branch, their mean, errors")
                 .append(" (missed blue, invented orange, a wrong class purple, right bright).</p>\n");
         for (EvaluatedSet.Case one : cases) {
             OptionalDouble hd95 = one.score().hd95();
@@ -118,17 +131,20 @@ final class ReportPage {
                             Html.number(one.score().dice(), 4),
                             Html.number(one.score().iou(), 4),
                             hd95.isPresent() ? Html.number(hd95.getAsDouble(), 2) : "undefined");
-            html.append("<figure class=\"case\"><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>\n"
-                    .formatted(
-                            Html.text("Image, truth, both branches, mean and errors of " + text),
-                            Base64.getEncoder().encodeToString(one.png()),
-                            Html.text(text)));
+            html.append(
+                    "<figure class=\"case\"><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>\n"
+                            .formatted(
+                                    Html.text("Image, truth, both branches, mean and errors of " + text),
+                                    Base64.getEncoder().encodeToString(one.png()),
+                                    Html.text(text)));
         }
     }
 
     private String curves() {
-        LearningCurves curves =
-                report.subject().run().map(LearningCurves::of).orElseGet(() -> LearningCurves.of(report.subject().checkpoint()));
+        LearningCurves curves = report.subject()
+                .run()
+                .map(LearningCurves::of)
+                .orElseGet(() -> LearningCurves.of(report.subject().checkpoint()));
         if (curves.isEmpty()) {
             return "";
         }
@@ -154,7 +170,8 @@ final class ReportPage {
     }
 
     private static String style() {
-        try (InputStream in = Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.css"), "report.css")) {
+        try (InputStream in =
+                Objects.requireNonNull(ReportPage.class.getResourceAsStream("report.css"), "report.css")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("report.css cannot be read from the jar", e);

@@ -11,7 +11,8 @@ final class ScoreTable {
     static String of(String caption, List<ScoreRow> rows) {
         StringBuilder html = new StringBuilder("<div class=\"wide\"><table><caption>")
                 .append(Html.text(caption))
-                .append("""
+                .append(
+                        """
                         </caption><thead><tr><th scope="col">Prediction</th><th scope="col">Dice</th><th scope="col">IoU</th>\
                         <th scope="col">hd95 (pixels)</th><th scope="col">hd95 released</th>\
                         <th scope="col">empty truth</th><th scope="col">empty prediction</th><th scope="col">both empty</th>\

@@ -50,7 +50,8 @@ final class ScoresJson {
         static Row of(ScoreRow row) {
             Value hd95 = row.hd95()
                     .map(e -> Value.of(e, row.counts().undefined()))
-                    .orElseGet(() -> new Value(null, null, null, null, row.counts().undefined()));
+                    .orElseGet(
+                            () -> new Value(null, null, null, null, row.counts().undefined()));
             return new Row(
                     row.images(),
                     Value.of(row.dice(), null),
@@ -102,10 +103,13 @@ final class ScoresJson {
 
     static String of(String checkpoint, List<EvaluatedSet> sets, Bootstrap bootstrap) {
         List<SetJson> all = sets.stream().map(set -> set(set, bootstrap)).toList();
-        Interval interval =
-                new Interval("percentile bootstrap over images", bootstrap.level(), bootstrap.resamples(), bootstrap.seed());
+        Interval interval = new Interval(
+                "percentile bootstrap over images", bootstrap.level(), bootstrap.resamples(), bootstrap.seed());
         return Wire.writePretty(new Document(
-                checkpoint, interval, all.get(0), all.size() == 1 ? null : new ArrayList<>(all.subList(1, all.size()))));
+                checkpoint,
+                interval,
+                all.get(0),
+                all.size() == 1 ? null : new ArrayList<>(all.subList(1, all.size()))));
     }
 
     private static SetJson set(EvaluatedSet set, Bootstrap bootstrap) {

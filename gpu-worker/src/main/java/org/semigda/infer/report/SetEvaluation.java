@@ -51,8 +51,8 @@ public final class SetEvaluation {
         Optional<EvaluationResult> other = Optional.empty();
         if (both) {
             Weights weights = open.weights() == Weights.TRAINED ? Weights.AVERAGED : Weights.TRAINED;
-            try (OpenModel second = ModelStore.open(
-                    open.checkpoint(), weights, open.model().device())) {
+            try (OpenModel second =
+                    ModelStore.open(open.checkpoint(), weights, open.model().device())) {
                 other = Optional.of(new Evaluator()
                         .evaluate(
                                 second.predictor(),

@@ -66,7 +66,8 @@ final class Specification {
     }
 
     private static String table(String caption, Map<String, String> facts) {
-        StringBuilder html = new StringBuilder("<table><caption>").append(Html.text(caption)).append("</caption><tbody>\n");
+        StringBuilder html =
+                new StringBuilder("<table><caption>").append(Html.text(caption)).append("</caption><tbody>\n");
         facts.forEach((name, value) -> html.append("<tr><th scope=\"row\">%s</th><td class=\"text\">%s</td></tr>\n"
                 .formatted(Html.text(name), Html.text(value))));
         return html.append("</tbody></table>\n").toString();

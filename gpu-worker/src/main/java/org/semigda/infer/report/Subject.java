@@ -32,7 +32,8 @@ public record Subject(Path checkpoint, Settings settings, CheckpointInfo info, W
     /** The folder of the run that the checkpoint lies in: RUN/checkpoints/NAME. */
     Optional<Path> run() {
         Path run = checkpoint.resolve("../..").normalize();
-        boolean holdsRun = Files.isRegularFile(run.resolve("run.json")) || Files.isRegularFile(run.resolve("split.json"));
+        boolean holdsRun =
+                Files.isRegularFile(run.resolve("run.json")) || Files.isRegularFile(run.resolve("split.json"));
         return holdsRun ? Optional.of(run) : Optional.empty();
     }
 }

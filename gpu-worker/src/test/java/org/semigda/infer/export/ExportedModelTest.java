@@ -52,7 +52,8 @@ import org.semigda.train.ModelSettings;
 class ExportedModelTest {
 
     /** Nothing of this project: LibTorch's own loader, run on raw pixels, its answers as raw numbers. */
-    private static final String STRANGER = """
+    private static final String STRANGER =
+            """
             import java.nio.*;
             import java.nio.file.*;
             import org.bytedeco.javacpp.*;
@@ -99,15 +100,15 @@ class ExportedModelTest {
 
     @ParameterizedTest
     @CsvSource({
-        "kl, 2, paper, true", "kl, 3, full, false", "taesd, 2, full, true", "taesd, 3, paper, true",
+        "kl, 2, paper, true",
+        "kl, 3, full, false",
+        "taesd, 2, full, true",
+        "taesd, 3, paper, true",
     })
     void aFreshJvmWithoutOurClassesPredictsTheSame(String vae, int classes, String acr, boolean maskAdapters)
             throws Exception {
         Settings settings = TinyModel.SETTINGS.with(Map.of(
-                "vae.kind", vae,
-                "model.classes", "" + classes,
-                "model.acr", acr,
-                "adapters.mask", "" + maskAdapters));
+                "vae.kind", vae, "model.classes", "" + classes, "model.acr", acr, "adapters.mask", "" + maskAdapters));
         // The network's own size, smaller, larger, and long: each resized in its own way.
         List<int[]> sizes = List.of(new int[] {32, 32}, new int[] {20, 27}, new int[] {150, 101}, new int[] {40, 24});
         List<Path> images = new ArrayList<>();
@@ -175,7 +176,8 @@ class ExportedModelTest {
                     .hasMessageContaining("thesis.tex");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactlyInAnyOrder("thesis.tex", "checkpoint");
+            assertThat(files.map(Path::getFileName).map(Path::toString))
+                    .containsExactlyInAnyOrder("thesis.tex", "checkpoint");
         }
     }
 
@@ -225,8 +227,10 @@ class ExportedModelTest {
             command.add("" + sizes.get(i)[1]);
         }
         Path log = folder.resolve("log.txt");
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     }
@@ -268,7 +272,8 @@ class ExportedModelTest {
             float sum = 0;
             for (int k = 0; k < classes; k++) {
                 sum += probabilities[k * pixels + i];
-                assertThat(probabilities[labels[i] * pixels + i]).isGreaterThanOrEqualTo(probabilities[k * pixels + i] - 1e-6f);
+                assertThat(probabilities[labels[i] * pixels + i])
+                        .isGreaterThanOrEqualTo(probabilities[k * pixels + i] - 1e-6f);
             }
             assertThat(sum).isCloseTo(1, within(1e-5f));
         }

@@ -65,9 +65,13 @@ class ReportTest {
             Map<String, TensorData> ema = new java.util.LinkedHashMap<>(averaged.save());
             Checkpoint.write(checkpoint, TinyModel.snapshot(trained, ema, 0.5));
         }
-        Files.writeString(run.resolve("run.json"), """
+        Files.writeString(
+                run.resolve("run.json"),
+                """
                 {"spec":{"data":"/my data","preset":"small","settings":{"seed":"3"}},"id":"r-<script>"}""");
-        Files.writeString(run.resolve("metrics.jsonl"), """
+        Files.writeString(
+                run.resolve("metrics.jsonl"),
+                """
                 {"id":1,"attempt":1,"time":1,"stage":2,"step":1,"values":{"loss/total":4.0}}
                 {"id":2,"attempt":1,"time":2,"stage":2,"step":2,"values":{"loss/total":3.0,"validation/dice":0.25}}
                 {"id":3,"attempt":2,"time":3,"stage":2,"step":2,"values":{"loss/total":2.5,"validation/dice":0.75}}
@@ -127,7 +131,9 @@ class ReportTest {
             assertThat(image.path("dice").asDouble()).isCloseTo(imageDice, within(1e-12));
             assertThat(image.path("hd95").asDouble(Double.NaN)).isCloseTo(hd95, within(1e-9));
         }
-        assertThat(partial).as("images that are neither right nor wrong altogether").isGreaterThan(IMAGES / 2);
+        assertThat(partial)
+                .as("images that are neither right nor wrong altogether")
+                .isGreaterThan(IMAGES / 2);
         assertThat(scores.path("images").asInt()).isEqualTo(IMAGES);
         double mean = dice / IMAGES;
         assertThat(scores.path("dice").path("mean").asDouble()).isCloseTo(mean, within(1e-12));
@@ -136,8 +142,7 @@ class ReportTest {
         assertThat(scores.path("iou").path("mean").asDouble()).isCloseTo(iou / IMAGES, within(1e-12));
         assertThat(scores.path("hd95").path("undefined").asInt()).isEqualTo(IMAGES - distances.size());
         assertThat(scores.path("hd95").path("mean").asDouble())
-                .isCloseTo(
-                        distances.stream().mapToDouble(d -> d).average().orElseThrow(), within(1e-9));
+                .isCloseTo(distances.stream().mapToDouble(d -> d).average().orElseThrow(), within(1e-9));
         assertThat(page).contains("%.4f ± ".formatted(mean));
     }
 
@@ -154,8 +159,7 @@ class ReportTest {
                     .mean()
                     .dice();
             assertThat(other.path("dice").path("mean").asDouble()).isCloseTo(expected, within(1e-12));
-            assertThat(expected)
-                    .isNotCloseTo(scores.path("dice").path("mean").asDouble(), within(1e-6));
+            assertThat(expected).isNotCloseTo(scores.path("dice").path("mean").asDouble(), within(1e-6));
         }
         assertThat(page).contains("averaged weights (EMA)").contains("weights as trained");
     }
@@ -170,11 +174,13 @@ class ReportTest {
 
     @Test
     void thePageShowsCasesCurvesSettingsAndCommands() throws IOException {
-        Matcher pictures = Pattern.compile("<img alt=\"[^\"]+\" src=\"data:image/png;base64,([^\"]+)\"").matcher(page);
+        Matcher pictures = Pattern.compile("<img alt=\"[^\"]+\" src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(page);
         int count = 0;
         while (pictures.find()) {
             byte[] png = java.util.Base64.getDecoder().decode(pictures.group(1));
-            assertThat(Objects.requireNonNull(ImageIO.read(new java.io.ByteArrayInputStream(png))).getHeight())
+            assertThat(Objects.requireNonNull(ImageIO.read(new java.io.ByteArrayInputStream(png)))
+                            .getHeight())
                     .isEqualTo(128);
             count++;
         }
@@ -186,7 +192,8 @@ class ReportTest {
         assertThat(page).contains("<code>vae.ch</code>").contains("LibTorch 2.");
         assertThat(page)
                 .contains("semigda train --data '/my data' --out RUN --preset small --set seed=3")
-                .contains("semigda evaluate --checkpoint '" + run.toString().replace("<1>", "&lt;1&gt;") + "/checkpoints/best'");
+                .contains("semigda evaluate --checkpoint '" + run.toString().replace("<1>", "&lt;1&gt;")
+                        + "/checkpoints/best'");
     }
 
     @Test
