@@ -51,7 +51,7 @@ function parseOr(text, otherwise) {
 const run = (id) => `/runs/${encodeURIComponent(id)}`;
 
 export const api = {
-  runs: async () => (await request('GET', '/runs')).runs,
+  runs: async () => (await request('GET', '/runs?limit=1000')).runs,
   run: (id) => request('GET', run(id)),
   submit: (spec) => request('POST', '/runs', spec),
   /** action: stop, pause, continue, resume or checkpoint; answers the run as it is then. */

@@ -66,7 +66,9 @@ class ContractFuzzTest {
             RequestMaker.Made made = maker.next();
             RawHttp.Answer answer = RawHttp.send(system.port(), made.bytes(), made.stream());
             String about = "request " + i + " of seed " + SEED + ": " + made.line() + "\n" + answer;
-            check(about, answer);
+            if (!made.line().startsWith("HEAD ")) { // which has no body
+                check(about, answer);
+            }
             seen.computeIfAbsent(made.operation(), o -> new TreeSet<>()).add(answer.status());
             statuses.merge(answer.status(), 1, Integer::sum);
         }

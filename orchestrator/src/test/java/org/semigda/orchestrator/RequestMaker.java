@@ -1,5 +1,6 @@
 package org.semigda.orchestrator;
 
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -171,9 +172,9 @@ final class RequestMaker {
     /** Not quite HTTP. */
     private Made garbage(Operation operation) {
         String text = any(List.of(
-                "GET  /api/v1/runs HTTP/1.1\r\n\r\n",
-                "GET /api/v1/runs HTTP/9.9\r\nHost: x\r\nConnection: close\r\n\r\n",
-                "GET /api/v1/runs\r\nHost: x\r\n\r\n",
+                "GET  /api/v1/runs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "GET /api/v1/runs HTTP/1.0\r\nHost: x\r\nConnection: close\r\n\r\n",
+                "GET /api/v1/runs\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "POST /api/v1/runs HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\nConnection: close\r\n\r\n",
                 "GET /api/v1/%%% HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "GET /api/v1/runs?limit=%f HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
@@ -240,8 +241,8 @@ final class RequestMaker {
                     .getBytes(StandardCharsets.UTF_8);
         }
         JsonObject content = operation.body().getJsonObject("content").getJsonObject("application/json");
-        JsonObject document = (JsonObject) value(content.getJsonObject("schema"), right, "");
-        return document.encode().getBytes(StandardCharsets.UTF_8);
+        Object document = value(content.getJsonObject("schema"), right, "");
+        return Json.encode(document).getBytes(StandardCharsets.UTF_8);
     }
 
     /** A value of a schema; a wrong one may be anything anywhere. */

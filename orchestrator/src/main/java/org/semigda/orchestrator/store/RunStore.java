@@ -46,7 +46,7 @@ public final class RunStore implements AutoCloseable {
             return;
         }
         try (Stream<Path> all = Files.list(runs)) {
-            for (Path path : all.filter(RunStore::isDeleted).toList()) {
+            for (Path path : all.filter(path -> isDeleted(path) || isUnborn(path)).toList()) {
                 deleteTree(path);
             }
         }
@@ -54,6 +54,19 @@ public final class RunStore implements AutoCloseable {
 
     private static boolean isDeleted(Path path) {
         return String.valueOf(path.getFileName()).startsWith(DELETED);
+    }
+
+    /** A submission that a crash cut off before there was a run; nobody was told of it. */
+    private static boolean isUnborn(Path path) {
+        if (!Files.isDirectory(path) || RunFolder.holdsRun(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .allMatch(name -> name.equals("submitted.json") || (name.startsWith(".") && name.endsWith(".tmp")));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Every folder under the home that holds a run. */

@@ -1,0 +1,126 @@
+package org.semigda.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.semigda.orchestrator.Orchestrator;
+import org.semigda.orchestrator.OrchestratorSettings;
+import org.semigda.orchestrator.access.FailedAttempts;
+import org.semigda.orchestrator.access.Tokens;
+import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.protocol.JsonCodec;
+
+/** The API from the terminal, against a real server with a token; nobody trains. */
+class RunsCommandsTest {
+
+    private static final String TOKEN = "0123456789abcdef";
+
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Captured captured = Captured.pipe();
+    private int port;
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void serve() throws Exception {
+        JsonCodec.registerAll(vertx.eventBus());
+        Orchestrator orchestrator = await(Orchestrator.deploy(
+                vertx, OrchestratorSettings.of(folder.resolve("home")), Clock.systemUTC(), new Random(1)));
+        Router routes = orchestrator.api(new DataPictures(), ServerNumbers.of(vertx, orchestrator)::text);
+        Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
+        HttpGuard guard = new HttpGuard(
+                new Tokens(Optional.of(TOKEN), Optional.empty()),
+                new FailedAttempts(Clock.systemUTC(), 10, Duration.ofMinutes(1)));
+        HttpServerVerticle server = new HttpServerVerticle(
+                new HttpServerVerticle.Listening("127.0.0.1", 0, Optional.empty(), SlowClients.Patience.USUAL),
+                guard,
+                List.of(api));
+        await(vertx.deployVerticle(server));
+        port = server.port();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private int run(String... words) {
+        String[] all = Arrays.copyOf(words, words.length + 4);
+        all[words.length] = "--server";
+        all[words.length + 1] = "http://127.0.0.1:" + port;
+        all[words.length + 2] = "--token";
+        all[words.length + 3] = TOKEN;
+        return Main.run(captured.terminal(), all);
+    }
+
+    private String lastLine() {
+        return captured.out().lines().reduce((first, last) -> last).orElse("");
+    }
+
+    private Path spec(String more) throws Exception {
+        return Files.writeString(
+                folder.resolve("run.yaml"),
+                "apiVersion: semigda/v1\nname: first\ndata: " + folder + "\npreset: demo\nsettings:\n  seed: 7\n" + more);
+    }
+
+    @Test
+    void aRunIsSubmittedLookedAtStoppedAndDeleted() throws Exception {
+        Path file = spec("queue:\n  priority: 4\n");
+        assertThat(run("runs", "submit", file.toString(), "--key", "k")).as(captured.err()).isZero();
+        String id = lastLine();
+        assertThat(run("runs", "submit", file.toString(), "--key", "k")).isZero();
+        assertThat(lastLine()).isEqualTo(id);
+        assertThat(run("runs", "list")).isZero();
+        assertThat(lastLine()).startsWith(id + "  QUEUED").endsWith("first");
+        assertThat(run("runs", "show", id)).isZero();
+        assertThat(captured.out()).contains("\"priority\" : 4", "\"seed\" : \"7\"");
+        assertThat(run("runs", "delete", id)).isEqualTo(1);
+        assertThat(captured.err()).contains("stop it first");
+        assertThat(run("runs", "stop", id)).isZero();
+        assertThat(lastLine()).isEqualTo(id + "  STOPPED");
+        assertThat(run("runs", "logs", id)).isZero();
+        assertThat(run("runs", "delete", id)).isZero();
+        assertThat(run("runs", "show", id)).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheServerSaysReachesTheUser() throws Exception {
+        assertThat(run("runs", "submit", spec("seed: 3\n").toString())).isEqualTo(2);
+        assertThat(captured.err()).contains("unknown field 'seed'");
+        assertThat(Main.run(captured.terminal(), "runs", "list", "--server", "http://127.0.0.1:" + port))
+                .isEqualTo(1);
+        assertThat(captured.err()).contains("Authorization: Bearer");
+        assertThat(Main.run(captured.terminal(), "runs", "list", "--server", "http://127.0.0.1:1"))
+                .isEqualTo(1);
+        assertThat(captured.err()).contains("cannot be reached");
+        assertThat(Main.run(captured.terminal(), "runs", "list", "--server", "nowhere"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theNumbersAreInPrometheusForm() throws Exception {
+        run("runs", "submit", spec("").toString());
+        ApiClientProbe.assertContains(port, TOKEN, "/metrics", "semigda_runs{state=\"QUEUED\"}", "jvm_memory_used_bytes");
+    }
+}
