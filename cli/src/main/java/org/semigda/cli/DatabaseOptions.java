@@ -14,8 +14,9 @@ final class DatabaseOptions {
     @Option(
             names = "--database",
             paramLabel = "URL",
-            description = "JDBC address of the index of runs, such as jdbc:postgresql://HOST/semigda. Default: a file in"
-                    + " the home.")
+            description =
+                    "JDBC address of the index of runs, such as jdbc:postgresql://HOST/semigda. Default: a file in"
+                            + " the home.")
     private Optional<String> url = Optional.empty();
 
     @Option(names = "--database-user", paramLabel = "NAME", description = "User of the database.")

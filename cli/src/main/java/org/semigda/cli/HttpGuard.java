@@ -77,7 +77,11 @@ final class HttpGuard implements Handler<RoutingContext> {
         long wait = failures.secondsToWait(from);
         if (wait > 0) {
             context.response().putHeader("Retry-After", Long.toString(wait));
-            refuse(context, 429, "too-many-failures", "too many wrong tokens came from " + from + "; wait " + wait + " s");
+            refuse(
+                    context,
+                    429,
+                    "too-many-failures",
+                    "too many wrong tokens came from " + from + "; wait " + wait + " s");
             return;
         }
         Optional<String> shown = Optional.ofNullable(context.request().getParam("token"))

@@ -60,7 +60,8 @@ final class RunsCommands {
             JsonNode progress = run.path("progress");
             String steps = progress.isMissingNode()
                     ? "-"
-                    : progress.path("step").asLong() + "/" + progress.path("steps").asLong();
+                    : progress.path("step").asLong() + "/"
+                            + progress.path("steps").asLong();
             JsonNode dice = run.path("scores").path("dice");
             JsonNode best = dice.isMissingNode() ? run.path("best").path("dice") : dice;
             return String.format(
@@ -152,7 +153,9 @@ final class RunsCommands {
 
         private void print(long time, JsonNode line) {
             String message = line.path("message").asText();
-            terminal.out().println(Instant.ofEpochMilli(time) + "  " + line.path("level").asText() + "  " + message);
+            terminal.out()
+                    .println(Instant.ofEpochMilli(time) + "  "
+                            + line.path("level").asText() + "  " + message);
             terminal.out().flush();
         }
     }
@@ -184,7 +187,8 @@ final class RunsCommands {
             } else {
                 JsonNode now = api.post(run + "/" + word, "", Map.of());
                 terminal.out()
-                        .println(now.path("id").asText() + "  " + now.path("state").asText());
+                        .println(now.path("id").asText() + "  "
+                                + now.path("state").asText());
             }
             terminal.out().flush();
             return 0;

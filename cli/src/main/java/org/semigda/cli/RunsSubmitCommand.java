@@ -62,7 +62,8 @@ final class RunsSubmitCommand implements Callable<Integer> {
                 return tree;
             }
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
             throw new UserError(file + where + " is not YAML: " + e.getOriginalMessage(), e);
         }
         throw new UserError(file + " is no run specification; see docs/http-api.md");

@@ -75,8 +75,8 @@ public final class Semigda implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Orchestrator orchestrator =
                     await(Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom()), START_SECONDS);
-            Optional<URI> address =
-                    settings.server().map(server -> serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator));
+            Optional<URI> address = settings.server()
+                    .map(server -> serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator));
             WorkerNode node = await(WorkerNode.deploy(vertx, node(settings.cache()), clock), START_SECONDS);
             return new Semigda(vertx, orchestrator, node, address);
         } catch (RuntimeException | Error e) { // a native library that does not load is an Error
@@ -98,12 +98,14 @@ public final class Semigda implements AutoCloseable {
         Router routes = orchestrator.api(new DataPictures(), numbers::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         Consumer<Router> page = router -> new DashboardRoutes().addTo(router);
-        Tokens tokens = new Tokens(
-                server.token(), server.tokens() ? Optional.of(new TokenFile(home)) : Optional.empty());
-        vertx.setPeriodic(TOKENS_MILLIS, look -> vertx.executeBlocking(() -> {
-            tokens.refresh();
-            return true;
-        }));
+        Tokens tokens =
+                new Tokens(server.token(), server.tokens() ? Optional.of(new TokenFile(home)) : Optional.empty());
+        vertx.setPeriodic(
+                TOKENS_MILLIS,
+                look -> vertx.executeBlocking(() -> {
+                    tokens.refresh();
+                    return true;
+                }));
         HttpGuard guard =
                 new HttpGuard(tokens, new FailedAttempts(Clock.systemUTC(), MOST_FAILURES, Duration.ofMinutes(1)));
         HttpServerVerticle verticle = new HttpServerVerticle(

@@ -44,6 +44,7 @@ final class ServerNumbers {
     private final Map<String, Long> states = new ConcurrentHashMap<>();
     /** The newest pace of each run that trains. */
     private final Map<String, Map<String, Double>> paces = new ConcurrentHashMap<>();
+
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong stored = new AtomicLong();
 

@@ -51,8 +51,9 @@ final class TokenCommands {
             }
             Token.Fresh fresh = new TokenFile(home.resolve())
                     .create(name, wanted, Clock.systemUTC().millis(), new SecureRandom());
-            terminal.err().println("token " + fresh.kept().id() + " (" + name + ", " + scope
-                    + "); it is not shown again, only its hash is kept:");
+            terminal.err()
+                    .println("token " + fresh.kept().id() + " (" + name + ", " + scope
+                            + "); it is not shown again, only its hash is kept:");
             terminal.out().println(fresh.secret());
             terminal.out().flush();
             return 0;

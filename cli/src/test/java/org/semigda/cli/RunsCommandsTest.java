@@ -81,13 +81,16 @@ class RunsCommandsTest {
     private Path spec(String more) throws Exception {
         return Files.writeString(
                 folder.resolve("run.yaml"),
-                "apiVersion: semigda/v1\nname: first\ndata: " + folder + "\npreset: demo\nsettings:\n  seed: 7\n" + more);
+                "apiVersion: semigda/v1\nname: first\ndata: " + folder + "\npreset: demo\nsettings:\n  seed: 7\n"
+                        + more);
     }
 
     @Test
     void aRunIsSubmittedLookedAtStoppedAndDeleted() throws Exception {
         Path file = spec("queue:\n  priority: 4\n");
-        assertThat(run("runs", "submit", file.toString(), "--key", "k")).as(captured.err()).isZero();
+        assertThat(run("runs", "submit", file.toString(), "--key", "k"))
+                .as(captured.err())
+                .isZero();
         String id = lastLine();
         assertThat(run("runs", "submit", file.toString(), "--key", "k")).isZero();
         assertThat(lastLine()).isEqualTo(id);
@@ -121,6 +124,7 @@ class RunsCommandsTest {
     @Test
     void theNumbersAreInPrometheusForm() throws Exception {
         run("runs", "submit", spec("").toString());
-        ApiClientProbe.assertContains(port, TOKEN, "/metrics", "semigda_runs{state=\"QUEUED\"}", "jvm_memory_used_bytes");
+        ApiClientProbe.assertContains(
+                port, TOKEN, "/metrics", "semigda_runs{state=\"QUEUED\"}", "jvm_memory_used_bytes");
     }
 }

@@ -73,11 +73,12 @@ final class Catalog {
         if (under != null) {
             return under;
         }
-        Future<Optional<Run>> found = vertx.executeBlocking(() -> load(id), false).map(loaded -> {
-            opening.remove(id);
-            loaded.ifPresent(run -> runs.add(new Run(run)));
-            return runs.find(id);
-        });
+        Future<Optional<Run>> found = vertx.executeBlocking(() -> load(id), false)
+                .map(loaded -> {
+                    opening.remove(id);
+                    loaded.ifPresent(run -> runs.add(new Run(run)));
+                    return runs.find(id);
+                });
         if (!found.isComplete()) {
             opening.put(id, found);
         }

@@ -32,7 +32,14 @@ final class EventIntake {
     private final RunFeed feed;
     private final Clock clock;
 
-    EventIntake(Vertx vertx, RunRegistry runs, StoreThread store, Catalog catalog, LifeCycle lives, RunFeed feed, Clock clock) {
+    EventIntake(
+            Vertx vertx,
+            RunRegistry runs,
+            StoreThread store,
+            Catalog catalog,
+            LifeCycle lives,
+            RunFeed feed,
+            Clock clock) {
         this.vertx = vertx;
         this.runs = runs;
         this.store = store;

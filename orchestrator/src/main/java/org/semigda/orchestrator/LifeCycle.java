@@ -59,7 +59,8 @@ final class LifeCycle {
     }
 
     private void joinFirst(Run run) {
-        queue.addFirst(run.id(), run.record().devices(), run.record().spec().queue().priority());
+        queue.addFirst(
+                run.id(), run.record().devices(), run.record().spec().queue().priority());
     }
 
     /** A run that was under way when the orchestrator ended: it goes on, or ends if it was about to. */
@@ -71,7 +72,10 @@ final class LifeCycle {
                 joinFirst(run);
                 boolean paused = run.state() == RunState.PAUSED || run.record().hold();
                 return change(
-                        run, run.record().nextAttempt(run.record().restarts(), clock.millis()).holding(paused));
+                        run,
+                        run.record()
+                                .nextAttempt(run.record().restarts(), clock.millis())
+                                .holding(paused));
             }
             case STOPPING -> {
                 return finish(run, RunState.STOPPED, Optional.empty());

@@ -73,8 +73,8 @@ public final class Orchestrator implements RunService {
             Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random, Timing timing) {
         OrchestratorParts parts = OrchestratorParts.create(vertx, settings, clock, random, timing, Version.read());
         OrchestratorVerticle verticle = new OrchestratorVerticle(parts);
-        return Contract.load(vertx).compose(contract -> vertx.deployVerticle(verticle)
-                .map(deployment -> {
+        return Contract.load(vertx)
+                .compose(contract -> vertx.deployVerticle(verticle).map(deployment -> {
                     Context context = verticle.orchestratorContext();
                     parts.feed().add(new RunListener() {
                         @Override
@@ -99,7 +99,13 @@ public final class Orchestrator implements RunService {
      */
     public Router api(PictureSource pictures, Supplier<String> numbers) {
         ApiRoutes.Parts routes = new ApiRoutes.Parts(
-                contract, this, parts.folders(), pictures, numbers, parts.timing().streamHeartbeat(), uploadLimit);
+                contract,
+                this,
+                parts.folders(),
+                pictures,
+                numbers,
+                parts.timing().streamHeartbeat(),
+                uploadLimit);
         return ApiRoutes.create(vertx, routes);
     }
 
@@ -164,7 +170,9 @@ public final class Orchestrator implements RunService {
             List<JsonObject> shown = page.stream().map(this::shown).toList();
             return new RunPage(
                     shown,
-                    last ? Optional.empty() : Optional.of(page.get(page.size() - 1).place()));
+                    last
+                            ? Optional.empty()
+                            : Optional.of(page.get(page.size() - 1).place()));
         }));
     }
 

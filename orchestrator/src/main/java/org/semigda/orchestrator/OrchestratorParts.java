@@ -25,7 +25,12 @@ record OrchestratorParts(
         Timing timing) {
 
     static OrchestratorParts create(
-            Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random, Timing timing, String version) {
+            Vertx vertx,
+            OrchestratorSettings settings,
+            Clock clock,
+            RandomGenerator random,
+            Timing timing,
+            String version) {
         StoreThread thread = new StoreThread(vertx);
         RunStore store = new RunStore(settings.home());
         RunRegistry runs = new RunRegistry();
@@ -41,6 +46,18 @@ record OrchestratorParts(
         NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
         return new OrchestratorParts(
-                thread, catalog, queue, folders, runs, nodes, feed, lives, intake, dispatcher, watch, submissions, timing);
+                thread,
+                catalog,
+                queue,
+                folders,
+                runs,
+                nodes,
+                feed,
+                lives,
+                intake,
+                dispatcher,
+                watch,
+                submissions,
+                timing);
     }
 }

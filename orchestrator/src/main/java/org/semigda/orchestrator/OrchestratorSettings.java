@@ -29,6 +29,7 @@ public record OrchestratorSettings(Path home, DatabaseSettings database, List<Pa
 
     /** For a process that has runs of its own and ends with them: the index is not kept. */
     public static OrchestratorSettings passing(Path home) {
-        return new OrchestratorSettings(home, DatabaseSettings.inMemory("semigda-" + UUID.randomUUID()), List.of(), UPLOAD_LIMIT);
+        return new OrchestratorSettings(
+                home, DatabaseSettings.inMemory("semigda-" + UUID.randomUUID()), List.of(), UPLOAD_LIMIT);
     }
 }

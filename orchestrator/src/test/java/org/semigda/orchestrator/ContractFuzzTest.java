@@ -32,7 +32,8 @@ class ContractFuzzTest {
     private static final long SEED = 20261123;
 
     private TestSystem system;
-    private WorkerCommand.Launch running;
+    private WorkerCommand.Launch ended;
+    private WorkerCommand.Launch live;
 
     @BeforeEach
     void start(@TempDir Path temporary) throws IOException {
@@ -46,7 +47,8 @@ class ContractFuzzTest {
         node.say(done, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
         node.say(done, RunState.COMPLETED);
         Files.createDirectories(system.root.resolve("set"));
-        running = done;
+        ended = done;
+        live = system.running(node, "live");
     }
 
     @AfterEach
@@ -59,7 +61,8 @@ class ContractFuzzTest {
     void whateverComesTheAnswerIsOneOfOurs() {
         Contract contract = Await.result(Contract.load(system.vertx));
         RequestMaker maker = new RequestMaker(contract.json(), new Random(SEED), system);
-        maker.know("id", running.run().value());
+        maker.know("id", ended.run().value());
+        maker.know("live", live.run().value());
         Map<String, Set<Integer>> seen = new TreeMap<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {

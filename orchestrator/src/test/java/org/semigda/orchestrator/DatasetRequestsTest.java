@@ -105,7 +105,8 @@ class DatasetRequestsTest {
         JsonObject registration = new JsonObject().put("name", "mine").put("path", folder.toString());
         assertThat(code(system.post("/datasets", registration.encode()))).isEqualTo("403 scope-needed");
         String run = system.submit("x").value();
-        HttpRequest delete = HttpRequest.newBuilder(system.uri("/runs/" + run)).DELETE().build();
+        HttpRequest delete =
+                HttpRequest.newBuilder(system.uri("/runs/" + run)).DELETE().build();
         assertThat(code(system.send(delete))).isEqualTo("403 scope-needed");
         assertThat(system.post("/runs/" + run + "/stop", "").statusCode()).isEqualTo(202);
     }
@@ -118,9 +119,11 @@ class DatasetRequestsTest {
         JsonObject registration = new JsonObject().put("name", "a").put("path", system.data.toString());
         system.post("/datasets", registration.encode());
         JsonArray sets = system.json("/datasets").getJsonArray("datasets");
-        assertThat(sets.stream().map(set -> ((JsonObject) set).getString("name"))).containsExactly("a", "b");
+        assertThat(sets.stream().map(set -> ((JsonObject) set).getString("name")))
+                .containsExactly("a", "b");
         String path = "/datasets/" + sets.getJsonObject(0).getString("id") + "/samples/";
-        assertThat(system.get(path + "0?part=overlay").headers().firstValue("content-type")).contains("image/png");
+        assertThat(system.get(path + "0?part=overlay").headers().firstValue("content-type"))
+                .contains("image/png");
         assertThat(code(system.get(path + "3"))).isEqualTo("404 no-picture");
         assertThat(code(system.get(path + "666"))).isEqualTo("422 bad-picture");
         assertThat(code(system.get(path + "-1"))).isEqualTo("400 bad-parameter");
@@ -212,8 +215,10 @@ class DatasetRequestsTest {
                 .contains("'1.png' is not a PNG");
         assertThat(upload("a", zip("images/1.png", bomb())).body()).contains("100000 x 100000 pixels");
         assertThat(upload("a", zip("big.txt", zeros)).body()).contains("unpacks to more than");
-        assertThat(upload("a", "no zip".getBytes(StandardCharsets.UTF_8)).body()).contains("no zip file");
-        assertThat(code(upload("a", new byte[(int) TestSystem.UPLOAD_LIMIT + 1]))).isEqualTo("413 too-large");
+        assertThat(upload("a", "no zip".getBytes(StandardCharsets.UTF_8)).body())
+                .contains("no zip file");
+        assertThat(code(upload("a", new byte[(int) TestSystem.UPLOAD_LIMIT + 1])))
+                .isEqualTo("413 too-large");
         assertThat(code(upload("A..", zip("1.png", png())))).isEqualTo("400 bad-parameter");
         try (var left = Files.list(system.home.resolve("datasets"))) {
             assertThat(left).isEmpty();

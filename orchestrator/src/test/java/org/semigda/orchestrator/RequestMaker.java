@@ -94,6 +94,10 @@ final class RequestMaker {
         known.computeIfAbsent(parameter, p -> new ArrayList<>()).add(value);
     }
 
+    private List<String> knownOf(String parameter) {
+        return known.getOrDefault(parameter, List.of());
+    }
+
     private boolean chance(double share) {
         return random.nextDouble() < share;
     }
@@ -127,7 +131,10 @@ final class RequestMaker {
                 case "path" -> path = path.replace("{" + name + "}", encode(value));
                 case "query" -> {
                     if (chance(0.4)) {
-                        query.append(query.isEmpty() ? '?' : '&').append(name).append('=').append(encode(value));
+                        query.append(query.isEmpty() ? '?' : '&')
+                                .append(name)
+                                .append('=')
+                                .append(encode(value));
                     }
                 }
                 default -> {
@@ -138,7 +145,8 @@ final class RequestMaker {
             }
         }
         if (!right && chance(0.1)) {
-            query.append(query.isEmpty() ? '?' : '&').append(any(List.of("x=1", "limt=3", "=", "&&", "a[]=1", "%ff=%fe")));
+            query.append(query.isEmpty() ? '?' : '&')
+                    .append(any(List.of("x=1", "limt=3", "=", "&&", "a[]=1", "%ff=%fe")));
         }
         byte[] body = body(operation, right);
         String type = operation.id().equals("uploadDataset") ? "application/zip" : "application/json";
@@ -155,7 +163,8 @@ final class RequestMaker {
         boolean known = method.isEmpty();
         String line = verb + " /api/v1" + path + query + " HTTP/1.1";
         StringBuilder head = new StringBuilder(line).append("\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length > 0 || verb.equals("POST") || verb.equals("PUT")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
@@ -202,13 +211,16 @@ final class RequestMaker {
         boolean path = parameter.getString("in").equals("path");
         if (path && operation.path().startsWith("/datasets")) {
             return switch (name) {
-                case "id" -> any(known.get("dataset"));
+                case "id" -> any(knownOf("dataset"));
                 case "name" -> "set-" + random.nextInt(1_000_000);
                 default -> Integer.toString(random.nextInt(3));
             };
         }
+        if (path && Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id())) {
+            return any(knownOf("live")); // the only one that can be asked for these
+        }
         if (path) {
-            return any(known.get(name));
+            return any(knownOf(name));
         }
         return switch (name) {
             case "names" -> any(List.of("loss/total", "lr,loss/total"));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -318,8 +317,8 @@ class RunLifeTest {
 
     @Test
     void aHomeBelongsToOneOrchestrator() {
-        assertThatThrownBy(() ->
-                        Await.result(Orchestrator.deploy(system.vertx, OrchestratorSettings.of(system.home), Clock.systemUTC(), new Random(1))))
+        assertThatThrownBy(() -> Await.result(Orchestrator.deploy(
+                        system.vertx, OrchestratorSettings.of(system.home), Clock.systemUTC(), new Random(1))))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("another orchestrator works with");
     }

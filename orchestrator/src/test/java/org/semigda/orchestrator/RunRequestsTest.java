@@ -58,8 +58,7 @@ class RunRequestsTest {
     }
 
     private HttpResponse<String> delete(String path) {
-        return system.send(
-                HttpRequest.newBuilder(system.uri(path)).DELETE().build());
+        return system.send(HttpRequest.newBuilder(system.uri(path)).DELETE().build());
     }
 
     private static String code(HttpResponse<String> answer) {
@@ -152,10 +151,12 @@ class RunRequestsTest {
         assertThat(spec.getJsonObject("queue").getInteger("priority")).isEqualTo(3);
         assertThat(copy.getString("hash"))
                 .isNotEqualTo(system.json("/runs/" + id).getString("hash"));
-        JsonObject same = new JsonObject(system.post("/runs/" + id + "/clone", "").body());
+        JsonObject same =
+                new JsonObject(system.post("/runs/" + id + "/clone", "").body());
         assertThat(system.json("/runs/" + same.getString("id")).getString("hash"))
                 .isEqualTo(system.json("/runs/" + id).getString("hash"));
-        assertThat(system.post("/runs/" + id + "/clone", "{\"nam\":\"x\"}").body()).contains("did you mean 'name'");
+        assertThat(system.post("/runs/" + id + "/clone", "{\"nam\":\"x\"}").body())
+                .contains("did you mean 'name'");
     }
 
     @Test
@@ -190,7 +191,8 @@ class RunRequestsTest {
         assertThat(system.orchestrator.runs()).isEmpty();
         assertThat(system.json("/runs").encode()).isEqualTo(before);
         assertThat(system.get("/runs/" + run.run()).body()).isEqualTo(full);
-        assertThat(system.post("/runs/" + run.run() + "/resume", "").statusCode()).isEqualTo(202);
+        assertThat(system.post("/runs/" + run.run() + "/resume", "").statusCode())
+                .isEqualTo(202);
         FakeNode again = FakeNode.start(system.vertx, "b");
         assertThat(again.nextLaunch().attempt()).isEqualTo(2);
     }
@@ -255,14 +257,16 @@ class RunRequestsTest {
     void aPauseOutlivesTheOrchestrator() {
         FakeNode node = FakeNode.start(system.vertx, "a");
         WorkerCommand.Launch run = system.running(node, "first");
-        assertThat(system.post("/runs/" + run.run() + "/pause", "").statusCode()).isEqualTo(202);
+        assertThat(system.post("/runs/" + run.run() + "/pause", "").statusCode())
+                .isEqualTo(202);
         system.restart(); // before the worker heard of it, for all we know
         FakeNode next = FakeNode.start(system.vertx, "b");
         WorkerCommand.Launch again = next.nextLaunch();
         next.say(again, RunState.RUNNING);
         assertThat(next.next(WorkerCommand.Pause.class).attempt()).isEqualTo(2);
         next.say(again, RunState.PAUSED);
-        assertThat(system.post("/runs/" + run.run() + "/resume", "").statusCode()).isEqualTo(202);
+        assertThat(system.post("/runs/" + run.run() + "/resume", "").statusCode())
+                .isEqualTo(202);
         next.next(WorkerCommand.Continue.class);
         next.say(again, RunState.RUNNING);
         system.awaitState(run.run(), RunState.RUNNING);
@@ -281,8 +285,9 @@ class RunRequestsTest {
         assertThat(reduced.getJsonObject("series").getJsonArray("loss/total").size())
                 .isLessThanOrEqualTo(10);
         assertThat(reduced.encode()).contains("[57,99.0]");
-        JsonArray part =
-                system.json(path + "?from=10&to=12&names=lr").getJsonObject("series").getJsonArray("lr");
+        JsonArray part = system.json(path + "?from=10&to=12&names=lr")
+                .getJsonObject("series")
+                .getJsonArray("lr");
         assertThat(part.encode()).isEqualTo("[[10,0.1],[11,0.1],[12,0.1]]");
         assertThat(system.get(path + "?format=csv").body().lines()).hasSize(201);
         assertThat(system.get(path + "?format=jsonl").body().lines()).hasSize(100);

@@ -38,6 +38,7 @@ final class TestSystem implements AutoCloseable {
     final Path root;
     /** Who makes requests. */
     volatile Caller caller = Caller.LOCAL;
+
     final Path data;
     final MovableClock clock = new MovableClock();
     final HttpClient http = HttpClient.newHttpClient();
@@ -55,8 +56,7 @@ final class TestSystem implements AutoCloseable {
     private void start() {
         vertx = Vertx.vertx();
         JsonCodec.registerAll(vertx.eventBus());
-        orchestrator = Await.result(Orchestrator.deploy(
-                vertx, settings(), clock, new Random(home.hashCode()), TIMING));
+        orchestrator = Await.result(Orchestrator.deploy(vertx, settings(), clock, new Random(home.hashCode()), TIMING));
         Router root = Router.router(vertx);
         root.route().handler(request -> {
             caller.attachTo(request);

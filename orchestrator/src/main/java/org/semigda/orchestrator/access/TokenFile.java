@@ -64,8 +64,7 @@ public final class TokenFile {
         byte[] id = new byte[4];
         random.nextBytes(id);
         String word = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        Token token =
-                new Token(HexFormat.of().formatHex(id), name, scope, now, Tokens.hash(word));
+        Token token = new Token(HexFormat.of().formatHex(id), name, scope, now, Tokens.hash(word));
         List<Token> all = new ArrayList<>(list());
         all.add(token);
         write(all);
@@ -75,7 +74,8 @@ public final class TokenFile {
     /** Takes a token's validity away; empty when there is none with this id. */
     public Optional<Token> revoke(String id) throws IOException {
         List<Token> all = new ArrayList<>(list());
-        Optional<Token> found = all.stream().filter(token -> token.id().equals(id)).findFirst();
+        Optional<Token> found =
+                all.stream().filter(token -> token.id().equals(id)).findFirst();
         if (found.isPresent()) {
             all.remove(found.get());
             write(all);

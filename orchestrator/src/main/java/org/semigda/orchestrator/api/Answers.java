@@ -37,9 +37,9 @@ final class Answers {
 
     private static boolean holds(RoutingContext request, String tag) {
         return Parameters.header(request, "If-None-Match")
-                .map(held -> Arrays.stream(held.split(",")).map(String::strip).anyMatch(one -> one.equals("*")
-                        || one.equals(tag)
-                        || one.equals("W/" + tag)))
+                .map(held -> Arrays.stream(held.split(","))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals("W/" + tag)))
                 .orElse(false);
     }
 

@@ -12,6 +12,7 @@ import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.semigda.orchestrator.access.Caller;
@@ -49,10 +50,11 @@ final class ContractRouter {
         for (OpenAPIRoute route : builder.getRoutes()) {
             Operation operation = route.getOperation();
             String scope = scope(operation);
+            Handler<RoutingContext> handler = Objects.requireNonNull(handlers.get(operation.getOperationId()));
             route.setDoSecurity(false); // who calls was settled before; the scope is checked below
             route.addHandler(request -> {
                 requireScope(request, scope);
-                handlers.get(operation.getOperationId()).handle(request);
+                handler.handle(request);
             });
             route.addFailureHandler(Problem::answer);
         }
@@ -106,7 +108,8 @@ final class ContractRouter {
         boolean changes = !request.request().method().equals(HttpMethod.GET);
         if (changes && origin != null && !origin.endsWith("://" + host)) {
             String from = Parameters.cut(origin);
-            throw new Problem.Found(new Problem(403, "other-site", "a page of " + from + " may not change anything here"));
+            throw new Problem.Found(
+                    new Problem(403, "other-site", "a page of " + from + " may not change anything here"));
         }
         request.next();
     }

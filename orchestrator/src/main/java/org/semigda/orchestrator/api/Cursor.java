@@ -33,6 +33,7 @@ final class Cursor {
             // Not one of ours: said below.
         }
         throw Problem.badRequest(
-                "bad-cursor", "the cursor is not one that this order gave; take 'next' of the page before, or leave it out");
+                "bad-cursor",
+                "the cursor is not one that this order gave; take 'next' of the page before, or leave it out");
     }
 }

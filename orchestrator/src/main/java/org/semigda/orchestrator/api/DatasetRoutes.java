@@ -49,8 +49,7 @@ final class DatasetRoutes {
         JsonObject body = SpecReader.object(request);
         answer(
                 request,
-                vertx.executeBlocking(
-                        () -> folders.register(body.getString("name"), body.getString("path")), false));
+                vertx.executeBlocking(() -> folders.register(body.getString("name"), body.getString("path")), false));
     }
 
     private static void answer(RoutingContext request, Future<DataFolder> made) {

@@ -31,7 +31,8 @@ final class DocsPage {
                 .append(STYLE)
                 .append("</style><h1>SemiGDA HTTP API</h1><p>")
                 .append(escape(contract.getJsonObject("info").getString("description")))
-                .append("</p><p>Base <code>/api/v1</code>. For programs: <a href=\"openapi.yaml\">openapi.yaml</a>.</p>");
+                .append(
+                        "</p><p>Base <code>/api/v1</code>. For programs: <a href=\"openapi.yaml\">openapi.yaml</a>.</p>");
         for (Map.Entry<String, Object> path : contract.getJsonObject("paths")) {
             JsonObject item = (JsonObject) path.getValue();
             for (String method : METHODS) {
@@ -41,7 +42,8 @@ final class DocsPage {
             }
         }
         page.append("<h1>Documents</h1>");
-        for (Map.Entry<String, Object> schema : contract.getJsonObject("components").getJsonObject("schemas")) {
+        for (Map.Entry<String, Object> schema :
+                contract.getJsonObject("components").getJsonObject("schemas")) {
             page.append("<h2 id=\"").append(schema.getKey()).append("\"><code>").append(schema.getKey());
             page.append("</code></h2><pre>")
                     .append(escape(((JsonObject) schema.getValue()).encodePrettily()))
@@ -50,7 +52,8 @@ final class DocsPage {
         return page.append("</html>\n").toString();
     }
 
-    private static void operation(StringBuilder page, String path, JsonObject item, String method, JsonObject contract) {
+    private static void operation(
+            StringBuilder page, String path, JsonObject item, String method, JsonObject contract) {
         JsonObject operation = item.getJsonObject(method);
         page.append("<h2><code><span class=\"method\">")
                 .append(method.toUpperCase(Locale.ROOT))
@@ -81,7 +84,11 @@ final class DocsPage {
         JsonObject body = operation.getJsonObject("requestBody");
         if (body != null) {
             String name = body.encode().replaceAll(".*schemas/(\\w+).*", "$1");
-            page.append("<p>Body: <a href=\"#").append(name).append("\">").append(name).append("</a></p>");
+            page.append("<p>Body: <a href=\"#")
+                    .append(name)
+                    .append("\">")
+                    .append(name)
+                    .append("</a></p>");
         }
     }
 

@@ -34,8 +34,7 @@ final class EventStream {
     private boolean closed;
 
     /** A stream of the events the cursor reads, or without one, of the views alone. Belongs to the current context. */
-    EventStream(
-            Vertx vertx, HttpServerResponse response, EventFrames frames, Optional<EventCursor> cursor) {
+    EventStream(Vertx vertx, HttpServerResponse response, EventFrames frames, Optional<EventCursor> cursor) {
         this.frames = frames;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();

@@ -34,7 +34,10 @@ final class EventStreams {
     private void run(RoutingContext request, RunService.RunDetails run, long after) {
         RunId id = run.view().id();
         EventStream stream = new EventStream(
-                vertx, request.response(), frames, Optional.of(run.folder().events().after(after)));
+                vertx,
+                request.response(),
+                frames,
+                Optional.of(run.folder().events().after(after)));
         Runnable end = runs.listen(new RunListener() {
             @Override
             public void stored(StoredEvent event) {
@@ -51,13 +54,15 @@ final class EventStreams {
             }
         });
         // The view is taken once the stream listens, so that no change falls between the two.
-        runs.details(id).onComplete(now -> open(
-                request,
-                stream,
-                end,
-                now.succeeded()
-                        ? now.result().map(RunService.RunDetails::view).stream().toList()
-                        : List.of()));
+        runs.details(id)
+                .onComplete(now -> open(
+                        request,
+                        stream,
+                        end,
+                        now.succeeded()
+                                ? now.result().map(RunService.RunDetails::view).stream()
+                                        .toList()
+                                : List.of()));
     }
 
     /** What happens to all runs, as views. Begins with the runs in memory: those that go on, and those that ended lately. */

@@ -5,10 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
-import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import io.vertx.openapi.validation.impl.RequestParameterImpl;
@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.semigda.conf.Nearest;
@@ -40,13 +41,15 @@ final class Parameters {
         HttpServerRequest request = context.request();
         for (Parameter parameter : operation.getParameters()) {
             String name = parameter.getName();
-            @Nullable String value = switch (parameter.getIn()) {
-                case PATH -> context.pathParam(name);
-                case QUERY -> context.queryParams().get(name);
-                case HEADER -> request.getHeader(name);
-                case COOKIE -> null;
-            };
-            found.get(parameter.getIn()).put(name, new RequestParameterImpl(quoted(parameter, value)));
+            @Nullable
+            String value =
+                    switch (parameter.getIn()) {
+                        case PATH -> context.pathParam(name);
+                        case QUERY -> context.queryParams().get(name);
+                        case HEADER -> request.getHeader(name);
+                        case COOKIE -> null;
+                    };
+            Objects.requireNonNull(found.get(parameter.getIn())).put(name, new RequestParameterImpl(quoted(parameter, value)));
         }
         Buffer body = context.body() == null ? null : context.body().buffer();
         return Future.succeededFuture(new ValidatableRequestImpl(
@@ -73,9 +76,8 @@ final class Parameters {
                 .toList();
         for (String name : context.queryParams().names()) {
             if (!known.contains(name)) {
-                String hint = known.isEmpty()
-                        ? "this address takes none"
-                        : "did you mean '" + Nearest.of(name, known) + "'?";
+                String hint =
+                        known.isEmpty() ? "this address takes none" : "did you mean '" + Nearest.of(name, known) + "'?";
                 throw Problem.badRequest("unknown-parameter", "unknown query parameter '" + cut(name) + "'; " + hint);
             }
         }

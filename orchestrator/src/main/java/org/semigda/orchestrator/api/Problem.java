@@ -77,7 +77,8 @@ record Problem(int status, String code, String detail) {
             return;
         }
         http.handler(piece -> {});
-        long timer = request.vertx().setTimer(LINGER_MILLIS, late -> http.connection().close());
+        long timer = request.vertx()
+                .setTimer(LINGER_MILLIS, late -> http.connection().close());
         http.endHandler(end -> request.vertx().cancelTimer(timer));
         http.resume();
     }

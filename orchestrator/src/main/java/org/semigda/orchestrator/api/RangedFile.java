@@ -25,12 +25,14 @@ final class RangedFile {
                     .putHeader("Cache-Control", "no-cache")
                     .putHeader("Content-Type", "application/octet-stream");
             // A range of a file that has changed since would be a piece of another one.
-            boolean same = Parameters.header(request, "If-Range").map(tag::equals).orElse(true);
+            boolean same =
+                    Parameters.header(request, "If-Range").map(tag::equals).orElse(true);
             Optional<Matcher> range = Parameters.header(request, "Range")
                     .filter(text -> same)
                     .map(RANGE::matcher)
                     .filter(Matcher::matches)
-                    .filter(match -> !match.group(1).isEmpty() || !match.group(2).isEmpty());
+                    .filter(match ->
+                            !match.group(1).isEmpty() || !match.group(2).isEmpty());
             return range.isEmpty()
                     ? request.response().sendFile(file.toString(), 0, size)
                     : part(request, file, size, range.get());
@@ -43,12 +45,10 @@ final class RangedFile {
         long last = tail || range.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(range.group(2)));
         if (first > last || first >= size) {
             request.response().putHeader("Content-Range", "bytes */" + size);
-            throw new Problem.Found(new Problem(
-                    416, "bad-range", "the file has " + size + " bytes; the range asked for is not in it"));
+            throw new Problem.Found(
+                    new Problem(416, "bad-range", "the file has " + size + " bytes; the range asked for is not in it"));
         }
-        request.response()
-                .setStatusCode(206)
-                .putHeader("Content-Range", "bytes " + first + "-" + last + "/" + size);
+        request.response().setStatusCode(206).putHeader("Content-Range", "bytes " + first + "-" + last + "/" + size);
         return request.response().sendFile(file.toString(), first, last - first + 1);
     }
 }

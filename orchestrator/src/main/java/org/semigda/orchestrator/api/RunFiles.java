@@ -82,7 +82,8 @@ final class RunFiles {
                 .compose(file -> {
                     if (file.isEmpty()) {
                         throw Problem.notFound(
-                                "no-sample", "the run has no sample '" + Parameters.cut(name) + "'; /samples lists them");
+                                "no-sample",
+                                "the run has no sample '" + Parameters.cut(name) + "'; /samples lists them");
                     }
                     request.response().putHeader("Content-Type", "image/png").putHeader("Cache-Control", "no-cache");
                     return request.response().sendFile(file.get().toString());

@@ -28,14 +28,24 @@ final class RunNumbers {
         MetricQuery query = query(request);
         lookup.find(request)
                 .compose(run -> switch (format) {
-                    case "csv" -> export(request, run, "csv", "text/csv; charset=utf-8", file -> RunExports.csv(
-                            run.folder(), query, file));
-                    case "jsonl" -> export(request, run, "jsonl", "application/x-ndjson", file -> RunExports.jsonLines(
-                            run.folder(), query, file));
-                    default -> vertx.executeBlocking(
-                                    () -> run.folder().series(query).toJson(), false)
-                            .onSuccess(json -> Answers.json(request, json))
-                            .mapEmpty();
+                    case "csv" ->
+                        export(
+                                request,
+                                run,
+                                "csv",
+                                "text/csv; charset=utf-8",
+                                file -> RunExports.csv(run.folder(), query, file));
+                    case "jsonl" ->
+                        export(
+                                request,
+                                run,
+                                "jsonl",
+                                "application/x-ndjson",
+                                file -> RunExports.jsonLines(run.folder(), query, file));
+                    default ->
+                        vertx.executeBlocking(() -> run.folder().series(query).toJson(), false)
+                                .onSuccess(json -> Answers.json(request, json))
+                                .mapEmpty();
                 })
                 .onFailure(request::fail);
     }
@@ -56,10 +66,8 @@ final class RunNumbers {
         Set<String> wanted =
                 Arrays.stream(names.split(",")).filter(name -> !name.isBlank()).collect(Collectors.toSet());
         return new MetricQuery(
-                wanted,
-                Parameters.number(request, "from", 0),
-                Parameters.number(request, "to", Long.MAX_VALUE),
-                (int) Parameters.number(request, "maxPoints", Integer.MAX_VALUE));
+                wanted, Parameters.number(request, "from", 0), Parameters.number(request, "to", Long.MAX_VALUE), (int)
+                        Parameters.number(request, "maxPoints", Integer.MAX_VALUE));
     }
 
     private interface Writing {

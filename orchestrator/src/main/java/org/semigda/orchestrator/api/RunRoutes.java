@@ -38,16 +38,14 @@ final class RunRoutes {
     /** The specification of another run, with what the body changes. */
     void copy(RoutingContext request) {
         JsonObject changes = SpecReader.hasBody(request) ? SpecReader.object(request) : new JsonObject();
-        lookup.find(request)
-                .onFailure(request::fail)
-                .onSuccess(run -> {
-                    try {
-                        JsonObject document = SpecReader.changed(run.view().record().spec(), changes);
-                        submit(request, SpecReader.read(document), document, Optional.empty());
-                    } catch (RuntimeException e) {
-                        request.fail(e);
-                    }
-                });
+        lookup.find(request).onFailure(request::fail).onSuccess(run -> {
+            try {
+                JsonObject document = SpecReader.changed(run.view().record().spec(), changes);
+                submit(request, SpecReader.read(document), document, Optional.empty());
+            } catch (RuntimeException e) {
+                request.fail(e);
+            }
+        });
     }
 
     private void submit(RoutingContext request, RunSpec spec, JsonObject document, Optional<String> key) {
@@ -58,7 +56,8 @@ final class RunRoutes {
             }
             request.response()
                     .setStatusCode(201)
-                    .putHeader("Location", ApiRoutes.BASE + "/runs/" + made.run().id());
+                    .putHeader(
+                            "Location", ApiRoutes.BASE + "/runs/" + made.run().id());
             Answers.json(request, made.run().toJson());
         });
     }
@@ -74,8 +73,7 @@ final class RunRoutes {
 
     private static RunQuery query(RoutingContext request, String word) {
         boolean descending = word.startsWith("-");
-        RunQuery.Order order =
-                RunQuery.Order.valueOf((descending ? word.substring(1) : word).toUpperCase(Locale.ROOT));
+        RunQuery.Order order = RunQuery.Order.valueOf((descending ? word.substring(1) : word).toUpperCase(Locale.ROOT));
         return new RunQuery(
                 Parameters.query(request, "state").map(RunRoutes::states).orElse(Set.of()),
                 text(request, "q"),

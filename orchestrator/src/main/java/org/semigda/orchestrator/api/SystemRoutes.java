@@ -54,10 +54,9 @@ final class SystemRoutes {
 
     /** Ready is who can read the store. */
     void ready(RoutingContext request) {
-        runs.countByState()
-                .onSuccess(counts -> live(request))
-                .onFailure(error -> new Problem(503, "not-ready", "the store cannot be used; the server's log says why")
-                        .send(request.response()));
+        runs.countByState().onSuccess(counts -> live(request)).onFailure(error -> new Problem(
+                        503, "not-ready", "the store cannot be used; the server's log says why")
+                .send(request.response()));
     }
 
     void scrape(RoutingContext request) {

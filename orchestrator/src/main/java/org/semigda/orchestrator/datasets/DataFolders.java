@@ -74,17 +74,18 @@ public final class DataFolders {
 
     /** Registers a folder. */
     public synchronized DataFolder register(String name, String path) throws IOException {
-        Path folder = existing(path).orElseThrow(() -> new Refusal(
-                Refusal.Code.NO_DATA, "'" + path + "' is not the absolute path of a folder on the server"));
+        Path folder = existing(path)
+                .orElseThrow(() -> new Refusal(
+                        Refusal.Code.NO_DATA, "'" + path + "' is not the absolute path of a folder on the server"));
         Map<String, Path> all = registered();
         Path other = all.get(name);
         if (other != null && !other.equals(folder)) {
-            throw new Refusal(Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
+            throw new Refusal(
+                    Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
         }
         all.put(name, folder);
         JsonArray list = new JsonArray();
-        all.forEach((key, value) ->
-                list.add(new JsonObject().put("name", key).put("path", value.toString())));
+        all.forEach((key, value) -> list.add(new JsonObject().put("name", key).put("path", value.toString())));
         Files.createDirectories(home);
         AtomicFile.write(home, FILE, new JsonObject().put("datasets", list).encodePrettily() + "\n");
         return DataFolder.of(name, folder, true);
@@ -111,12 +112,14 @@ public final class DataFolders {
     public synchronized DataFolder adopt(String name, Path folder) throws IOException {
         Path target = Files.createDirectories(uploads()).resolve(name);
         if (Files.exists(target)) {
-            throw new Refusal(Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
+            throw new Refusal(
+                    Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
         }
         try {
             Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException e) {
-            throw new Refusal(Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
+            throw new Refusal(
+                    Refusal.Code.DATA_EXISTS, "there is a data set '" + name + "' already; choose another name");
         }
         return DataFolder.of(name, target.toRealPath(), false);
     }

@@ -14,7 +14,11 @@ public record DatabaseSettings(String url, Optional<String> user, Optional<Strin
 
     /** A file beside the runs. */
     public static DatabaseSettings inHome(Path home) {
-        String file = home.toAbsolutePath().normalize().resolve("index").resolve("runs").toString();
+        String file = home.toAbsolutePath()
+                .normalize()
+                .resolve("index")
+                .resolve("runs")
+                .toString();
         // A semicolon would begin H2's own settings.
         return of("jdbc:h2:file:" + file.replace("\\", "/").replace(";", "\\;") + ";DB_CLOSE_ON_EXIT=FALSE");
     }

@@ -39,7 +39,8 @@ final class IndexDatabase implements AutoCloseable {
         } catch (RuntimeException e) { // Hikari's and Flyway's own, for whatever the driver ran into
             if (!settings.isOwnFile()) {
                 throw new UserError(
-                        "the index in " + settings + " cannot be used: " + root(e) + "; check address, user and rights", e);
+                        "the index in " + settings + " cannot be used: " + root(e) + "; check address, user and rights",
+                        e);
             }
             LOG.warn("the index in {} cannot be read and is made again from the run folders", settings, e);
             moveAway(settings);

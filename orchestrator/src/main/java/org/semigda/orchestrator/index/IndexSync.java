@@ -83,8 +83,8 @@ public final class IndexSync {
                 index.remove(new RunId(row.getKey()));
             }
         }
-        unfinished.sort(Comparator.comparingLong((RunStore.Loaded run) ->
-                        run.record().times().queued())
+        unfinished.sort(Comparator.comparingLong(
+                        (RunStore.Loaded run) -> run.record().times().queued())
                 .thenComparing(run -> run.record().id()));
         return new Result(unfinished, seen.size(), opened);
     }

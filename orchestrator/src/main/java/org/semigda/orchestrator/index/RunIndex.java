@@ -17,8 +17,9 @@ import org.semigda.protocol.RunId;
 /** The table of all runs. May be used by any thread; every method blocks. */
 public final class RunIndex implements AutoCloseable {
 
-    private static final String COLUMNS = "folder, stamp, name, state, preset, method, data, priority, created, started,"
-            + " ended, best, score, request_key, request_hash, shown";
+    private static final String COLUMNS =
+            "folder, stamp, name, state, preset, method, data, priority, created, started,"
+                    + " ended, best, score, request_key, request_hash, shown";
     private static final int LONGEST_PATH = 4096;
 
     private final IndexDatabase database;
@@ -39,8 +40,10 @@ public final class RunIndex implements AutoCloseable {
 
     /** Writes several runs in one transaction. */
     void putAll(List<IndexedRun.Row> rows) throws SQLException {
-        String insert = "INSERT INTO runs (id, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-        String update = "UPDATE runs SET (" + COLUMNS + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
+        String insert =
+                "INSERT INTO runs (id, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        String update =
+                "UPDATE runs SET (" + COLUMNS + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement change = connection.prepareStatement(update);
@@ -78,8 +81,10 @@ public final class RunIndex implements AutoCloseable {
         statement.setLong(at++, run.ended().orElse(-1));
         statement.setDouble(at++, row.best());
         statement.setDouble(at++, row.score());
-        statement.setString(at++, run.request().map(RunRecord.RepeatableRequest::key).orElse(null));
-        statement.setString(at++, run.request().map(RunRecord.RepeatableRequest::hash).orElse(null));
+        statement.setString(
+                at++, run.request().map(RunRecord.RepeatableRequest::key).orElse(null));
+        statement.setString(
+                at++, run.request().map(RunRecord.RepeatableRequest::hash).orElse(null));
         statement.setString(at, row.view().toJson().encode());
     }
 

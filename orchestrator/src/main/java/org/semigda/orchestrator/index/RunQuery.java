@@ -51,7 +51,8 @@ public record RunQuery(
             return switch (order) {
                 case NAME, STATE -> !value.contains("\0") && !id.contains("\0");
                 case CREATED, PRIORITY, ENDED -> value.matches("-?\\d{1,18}") && !id.contains("\0");
-                case BEST, SCORE -> value.matches("-?\\d{1,18}(\\.\\d{1,20})?([eE][-+]?\\d{1,2})?") && !id.contains("\0");
+                case BEST, SCORE ->
+                    value.matches("-?\\d{1,18}(\\.\\d{1,20})?([eE][-+]?\\d{1,2})?") && !id.contains("\0");
             };
         }
     }

@@ -20,6 +20,7 @@ public final class RunQueue {
 
     /** In the order in which they are served. */
     private final List<Waiting> waiting = new ArrayList<>();
+
     private final Map<RunId, Placement> placed = new LinkedHashMap<>();
 
     /** A run waits for one of these devices, behind the others of its priority. */

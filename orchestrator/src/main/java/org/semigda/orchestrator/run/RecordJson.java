@@ -86,9 +86,7 @@ final class RecordJson {
     }
 
     private static <T> Optional<T> optional(JsonObject json, String key, Class<T> type) {
-        return json.containsKey(key)
-                ? Optional.of(Wire.read(part(json, key).encode(), type))
-                : Optional.empty();
+        return json.containsKey(key) ? Optional.of(Wire.read(part(json, key).encode(), type)) : Optional.empty();
     }
 
     private static OptionalLong time(JsonObject json, String key) {

@@ -85,18 +85,7 @@ public record RunRecord(
     /** The run with the request that submitted it. */
     public RunRecord requestedBy(Optional<RepeatableRequest> newRequest) {
         return new RunRecord(
-                id,
-                spec,
-                settings,
-                state,
-                attempt,
-                restarts,
-                resume,
-                hold,
-                times,
-                failure,
-                newRequest,
-                version);
+                id, spec, settings, state, attempt, restarts, resume, hold, times, failure, newRequest, version);
     }
 
     /** When it was submitted, milliseconds since 1970. */
@@ -183,18 +172,7 @@ public record RunRecord(
     /** The run with another specification, for its next attempt. */
     public RunRecord respecified(RunSpec newSpec, Map<String, String> newSettings) {
         return new RunRecord(
-                id,
-                newSpec,
-                newSettings,
-                state,
-                attempt,
-                restarts,
-                resume,
-                hold,
-                times,
-                failure,
-                request,
-                version);
+                id, newSpec, newSettings, state, attempt, restarts, resume, hold, times, failure, request, version);
     }
 
     /** The devices it may run on, one at a time: its own, or else the first that the settings name. */

@@ -76,8 +76,7 @@ public record RunView(
     /** {@link #toJson()} with the specification and every setting. */
     public JsonObject toFullJson() {
         JsonObject file = record.toJson();
-        return toJson()
-                .put("hash", file.getString("hash"))
+        return toJson().put("hash", file.getString("hash"))
                 .put("spec", file.getJsonObject("spec"))
                 .put("settings", file.getJsonObject("settings"));
     }

@@ -66,7 +66,8 @@ final class MetricReader {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             // What is not finite is written as a text, for JSON has no number for it.
-            values.put(name, value == JsonToken.VALUE_STRING ? Double.valueOf(parser.getText()) : parser.getDoubleValue());
+            values.put(
+                    name, value == JsonToken.VALUE_STRING ? Double.valueOf(parser.getText()) : parser.getDoubleValue());
         }
         return values;
     }

@@ -34,9 +34,12 @@ public final class RunExports {
     /** The lines of {@code metrics.jsonl} that are asked for. */
     public static void jsonLines(RunFolder run, MetricQuery query, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            each(run, query, (line, values) -> out.write(Wire.write(new MetricLine(
-                            line.id(), line.attempt(), line.time(), line.stage(), line.step(), values))
-                    + "\n"));
+            each(
+                    run,
+                    query,
+                    (line, values) -> out.write(Wire.write(new MetricLine(
+                                    line.id(), line.attempt(), line.time(), line.stage(), line.step(), values))
+                            + "\n"));
         }
     }
 

@@ -46,7 +46,8 @@ public final class RunStore implements AutoCloseable {
             return;
         }
         try (Stream<Path> all = Files.list(runs)) {
-            for (Path path : all.filter(path -> isDeleted(path) || isUnborn(path)).toList()) {
+            for (Path path :
+                    all.filter(path -> isDeleted(path) || isUnborn(path)).toList()) {
                 deleteTree(path);
             }
         }
@@ -97,7 +98,9 @@ public final class RunStore implements AutoCloseable {
 
     /** Whether a folder lies directly among the runs of the home. */
     public boolean owns(Path path) {
-        return runs.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize().getParent());
+        return runs.toAbsolutePath()
+                .normalize()
+                .equals(path.toAbsolutePath().normalize().getParent());
     }
 
     /** Makes the folder of a new run. */

@@ -42,7 +42,10 @@ final class TensorboardFile {
         for (Map.Entry<String, Double> entry : new TreeMap<>(values).entrySet()) {
             ByteArrayOutputStream value = new ByteArrayOutputStream();
             bytes(value, TAG, entry.getKey().getBytes(StandardCharsets.UTF_8));
-            fixed32(value, SIMPLE_VALUE, Float.floatToRawIntBits(entry.getValue().floatValue()));
+            fixed32(
+                    value,
+                    SIMPLE_VALUE,
+                    Float.floatToRawIntBits(entry.getValue().floatValue()));
             bytes(summary, VALUE, value.toByteArray());
         }
         ByteArrayOutputStream event = new ByteArrayOutputStream();

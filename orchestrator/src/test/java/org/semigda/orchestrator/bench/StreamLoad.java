@@ -123,7 +123,11 @@ public final class StreamLoad {
         vertx.setPeriodic(1000, tick -> vertx.eventBus()
                 .request(Addresses.NODES, new NodeMessage.Heartbeat("n", List.of(launch.run()))));
         RunEvent first = new RunEvent(launch.run(), 1, 1, 0, new RunEvent.State(RunState.RUNNING));
-        vertx.eventBus().request(Addresses.RUN_EVENTS, first).toCompletionStage().toCompletableFuture().get();
+        vertx.eventBus()
+                .request(Addresses.RUN_EVENTS, first)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
         return launch;
     }
 

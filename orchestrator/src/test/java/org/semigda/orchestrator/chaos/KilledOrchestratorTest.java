@@ -95,7 +95,8 @@ class KilledOrchestratorTest {
                         folder.resolve("home").toString())
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
                 port = Integer.parseInt(line.substring(5));
@@ -167,8 +168,7 @@ class KilledOrchestratorTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body, String key) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
@@ -188,7 +188,8 @@ class KilledOrchestratorTest {
         Map<String, RunState> states = new HashMap<>();
         String next = "";
         do {
-            JsonObject page = new JsonObject(send("GET", "/runs?limit=100" + next, "", "").body());
+            JsonObject page =
+                    new JsonObject(send("GET", "/runs?limit=100" + next, "", "").body());
             JsonArray runs = page.getJsonArray("runs");
             runs.forEach(run -> states.put(
                     ((JsonObject) run).getString("id"), RunState.valueOf(((JsonObject) run).getString("state"))));
@@ -226,7 +227,9 @@ class KilledOrchestratorTest {
             Wish wish = entry.getValue();
             RunState state = states.get(id);
             if (wish.word().equals("delete")) {
-                assertThat(wish.sure() && state != null).as("%s was deleted but is %s", id, state).isFalse();
+                assertThat(wish.sure() && state != null)
+                        .as("%s was deleted but is %s", id, state)
+                        .isFalse();
                 if (state == null) {
                     wishes.remove(id);
                     keys.values().remove(id);
@@ -256,11 +259,14 @@ class KilledOrchestratorTest {
         Map<String, RunState> states = states();
         assertThat(states.values()).allMatch(RunState::ended);
         for (Map.Entry<String, RunState> run : states.entrySet()) {
-            JsonObject record = new JsonObject(Files.readString(folder.resolve("home/runs/" + run.getKey() + "/run.json")));
+            JsonObject record =
+                    new JsonObject(Files.readString(folder.resolve("home/runs/" + run.getKey() + "/run.json")));
             assertThat(record.getString("state")).isEqualTo(run.getValue().name());
             for (String state : List.of("STOPPED", "COMPLETED", "FAILED")) {
-                String listed = send("GET", "/runs?limit=1000&state=" + state, "", "").body();
-                assertThat(listed.contains(run.getKey())).isEqualTo(state.equals(run.getValue().name()));
+                String listed =
+                        send("GET", "/runs?limit=1000&state=" + state, "", "").body();
+                assertThat(listed.contains(run.getKey()))
+                        .isEqualTo(state.equals(run.getValue().name()));
             }
         }
     }

@@ -46,7 +46,15 @@ final class Postgres implements AutoCloseable {
         server.postgres("initdb", "-D", folder.toString(), "-U", "semigda", "--auth=trust", "-N");
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder;
         server.postgres(
-                "pg_ctl", "-D", folder.toString(), "-l", folder.resolve("log").toString(), "-o", options, "-w", "start");
+                "pg_ctl",
+                "-D",
+                folder.toString(),
+                "-l",
+                folder.resolve("log").toString(),
+                "-o",
+                options,
+                "-w",
+                "start");
         server.postgres("createdb", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "semigda", "semigda");
         return server;
     }

@@ -98,8 +98,7 @@ abstract class RunIndexKit {
                 assertThat(pieced).as(order + " " + descending).isEqualTo(whole);
             }
         }
-        assertThat(found(query(RunQuery.Order.CREATED, true, 2)))
-                .containsExactly(id(22).value(), id(21).value());
+        assertThat(found(query(RunQuery.Order.CREATED, true, 2))).containsExactly(id(22).value(), id(21).value());
     }
 
     @Test
@@ -146,7 +145,8 @@ abstract class RunIndexKit {
         store.open();
         for (int n = 0; n < 3; n++) {
             RunStore.Loaded run = store.create(store.path(record(n, "run", 0)), record(n, "run", 0), "{}");
-            run.folder().append(new RunEvent(id(n), 1, 1, 5, new RunEvent.Metrics(2, 1, Map.of("validation/dice", 0.5))));
+            run.folder()
+                    .append(new RunEvent(id(n), 1, 1, 5, new RunEvent.Metrics(2, 1, Map.of("validation/dice", 0.5))));
             if (n > 0) {
                 run.folder().save(record(n, "run", 0).failed(new Failure("c", "m", ""), 9));
             }
@@ -155,7 +155,9 @@ abstract class RunIndexKit {
         IndexSync.Result first = IndexSync.run(store, index);
         assertThat(first.runs()).isEqualTo(3);
         assertThat(first.unfinished()).extracting(run -> run.record().id()).containsExactly(id(0));
-        assertThat(IndexSync.run(store, index).opened()).as("only the one that is not at its end").isEqualTo(1);
+        assertThat(IndexSync.run(store, index).opened())
+                .as("only the one that is not at its end")
+                .isEqualTo(1);
 
         Files.writeString(home.resolve("runs/" + id(1) + "/events.jsonl"), "{\"torn", StandardOpenOption.APPEND);
         assertThat(IndexSync.run(store, index).opened()).isEqualTo(2);
@@ -170,6 +172,7 @@ abstract class RunIndexKit {
     void whatTheIndexShowsIsWhatTheRunSays() throws SQLException {
         RunView view = RunView.of(record(1, "Größe", 7), new Projection());
         index.put(view, home, RunFolder.stamp(home));
-        assertThat(index.find(id(1)).orElseThrow().shown()).isEqualTo(view.toJson().encode());
+        assertThat(index.find(id(1)).orElseThrow().shown())
+                .isEqualTo(view.toJson().encode());
     }
 }

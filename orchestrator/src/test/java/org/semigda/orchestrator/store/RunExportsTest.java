@@ -69,7 +69,8 @@ class RunExportsTest {
     @Test
     void theEventFileIsWhatTensorBoardReads() throws IOException {
         RunExports.intoFolder(run);
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(run.path().resolve("tensorboard/events.out.tfevents.semigda")))
+        ByteBuffer file = ByteBuffer.wrap(
+                        Files.readAllBytes(run.path().resolve("tensorboard/events.out.tfevents.semigda")))
                 .order(ByteOrder.LITTLE_ENDIAN);
         assertThat(new String(record(file), StandardCharsets.ISO_8859_1)).endsWith("brain.Event:2");
         // wall_time 1.5 s, step 1, a summary with the values of tags "a,b" (2.0) and "loss/total" (0.5)
@@ -99,7 +100,8 @@ class RunExportsTest {
         byte[] length = new byte[8];
         file.get(length);
         assertThat(file.getInt()).isEqualTo(masked(length));
-        byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+        byte[] data = new byte
+                [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
         file.get(data);
         assertThat(file.getInt()).isEqualTo(masked(data));
         return data;

@@ -206,7 +206,8 @@ class RunFolderTest {
             RunEvent.Body body = new RunEvent.Metrics(2, seq / 2, Map.of("loss/total", (double) seq));
             folder.append(new RunEvent(RUN, 1, seq, 5, body));
         }
-        assertThat(folder.series(MetricQuery.ALL).toJson()).startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
+        assertThat(folder.series(MetricQuery.ALL).toJson())
+                .startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
     }
 
     @Test
