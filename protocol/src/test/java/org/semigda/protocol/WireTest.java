@@ -53,4 +53,17 @@ class WireTest {
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("apiVersion 'v9' is not known; use semigda/v1");
     }
+
+    @Test
+    void aSpecificationWithoutAQueueIsQueuedAsUsual() {
+        String old =
+                "{\"apiVersion\":\"semigda/v1\",\"name\":\"a\",\"data\":\"/d\",\"preset\":\"demo\",\"settings\":{}}";
+        RunSpec spec = Wire.read(old, RunSpec.class);
+        assertThat(spec.queue()).isEqualTo(Queueing.USUAL);
+        assertThat(Wire.read(Wire.write(spec), RunSpec.class)).isEqualTo(spec);
+        String typo = old.replace("\"settings\"", "\"setings\":1,\"settings\"");
+        assertThatThrownBy(() -> Wire.read(typo, RunSpec.class)).isInstanceOf(WireException.class);
+        String far = old.replace("}}", "},\"queue\":{\"priority\":101}}");
+        assertThatThrownBy(() -> Wire.read(far, RunSpec.class)).isInstanceOf(WireException.class);
+    }
 }

@@ -49,7 +49,8 @@ final class Parameters {
                         case HEADER -> request.getHeader(name);
                         case COOKIE -> null;
                     };
-            Objects.requireNonNull(found.get(parameter.getIn())).put(name, new RequestParameterImpl(quoted(parameter, value)));
+            Objects.requireNonNull(found.get(parameter.getIn()))
+                    .put(name, new RequestParameterImpl(quoted(parameter, value)));
         }
         Buffer body = context.body() == null ? null : context.body().buffer();
         return Future.succeededFuture(new ValidatableRequestImpl(

@@ -43,7 +43,7 @@ final class RunNumbers {
                                 "application/x-ndjson",
                                 file -> RunExports.jsonLines(run.folder(), query, file));
                     default ->
-                        vertx.executeBlocking(() -> run.folder().series(query).toJson(), false)
+                        vertx.executeBlocking(() -> run.folder().curves(query), false)
                                 .onSuccess(json -> Answers.json(request, json))
                                 .mapEmpty();
                 })

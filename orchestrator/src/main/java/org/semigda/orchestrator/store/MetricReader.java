@@ -8,11 +8,12 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Reads {@code metrics.jsonl} front to back without a tree or a text for each line: a run may have millions of them. */
 final class MetricReader {
@@ -21,18 +22,36 @@ final class MetricReader {
 
     private MetricReader() {}
 
-    /** Every line within the first {@code bytes} of the file. */
-    static void read(Path file, long bytes, Consumer<MetricLine> lines) throws IOException {
-        if (bytes == 0) {
-            return;
+    /** Takes lines as long as it says so. */
+    @FunctionalInterface
+    interface Lines {
+        boolean take(MetricLine line);
+    }
+
+    /**
+     * Reads lines between two places of the file.
+     *
+     * @return the place behind the last line that was taken
+     */
+    static long read(Path file, long from, long to, Lines lines) throws IOException {
+        long taken = from;
+        if (from >= to) {
+            return taken;
         }
-        try (InputStream in = new Bounded(new BufferedInputStream(Files.newInputStream(file), 1 << 16), bytes);
+        try (FileChannel channel =
+                        FileChannel.open(file, StandardOpenOption.READ).position(from);
+                InputStream in =
+                        new Bounded(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16), to - from);
                 JsonParser parser = JSON.createParser(in)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 require(parser, token == JsonToken.START_OBJECT);
-                lines.accept(line(parser));
+                if (!lines.take(line(parser))) {
+                    return taken;
+                }
+                taken = from + parser.currentLocation().getByteOffset();
             }
         }
+        return taken;
     }
 
     private static MetricLine line(JsonParser parser) throws IOException {

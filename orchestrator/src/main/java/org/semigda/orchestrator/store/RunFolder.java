@@ -26,12 +26,14 @@ public final class RunFolder implements AutoCloseable {
     private final EventLog events;
     private final JsonLines metrics;
     private final JsonLines log;
+    private final Curves curves;
 
     private RunFolder(Path path, EventLog events, JsonLines metrics, JsonLines log) {
         this.path = path;
         this.events = events;
         this.metrics = metrics;
         this.log = log;
+        this.curves = new Curves(metrics);
     }
 
     /** Whether a folder holds a run. */
@@ -162,22 +164,20 @@ public final class RunFolder implements AutoCloseable {
         log.append(Wire.write(new LogLine(0, time, level, message)));
     }
 
-    /** The curves, or the part of them that is asked for. */
-    public MetricSeries series(MetricQuery query) throws IOException {
-        long lastId = events.lastId();
-        MetricSeries series = new MetricSeries(query);
-        series.lastEvent(lastId);
-        metrics(line -> {
-            if (line.id() <= lastId) {
-                series.add(line);
-            }
-        });
-        return series;
+    /**
+     * The curves, or the part of them that is asked for:
+     * {@code {"series":{name:[[step,value],...]},"stages":[[stage,first step]],"lastEvent":id}}.
+     */
+    public String curves(MetricQuery query) throws IOException {
+        return curves.json(query, events.lastId());
     }
 
     /** Goes through every line of numbers that is stored now, those of attempts that were repeated included. */
     public void metrics(Consumer<MetricLine> lines) throws IOException {
-        MetricReader.read(metrics.file(), metrics.length(), lines);
+        MetricReader.read(metrics.file(), 0, metrics.length(), line -> {
+            lines.accept(line);
+            return true;
+        });
     }
 
     /** The file of all numbers, and how many bytes of it are whole lines. */

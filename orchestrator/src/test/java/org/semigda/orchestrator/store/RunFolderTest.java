@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,15 +207,31 @@ class RunFolderTest {
             RunEvent.Body body = new RunEvent.Metrics(2, seq / 2, Map.of("loss/total", (double) seq));
             folder.append(new RunEvent(RUN, 1, seq, 5, body));
         }
-        assertThat(folder.series(MetricQuery.ALL).toJson())
-                .startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
+        assertThat(folder.curves(MetricQuery.ALL)).startsWith("{\"series\":{\"loss/total\":[[0,1.0],[1,3.0]]}");
     }
 
     @Test
     void curvesAreReadFromTheFile() throws IOException {
         folder.append(metric(1, 1));
         folder.append(metric(1, 2));
-        assertThat(folder.series(MetricQuery.ALL).toJson())
+        assertThat(folder.curves(MetricQuery.ALL))
                 .isEqualTo("{\"series\":{\"loss/total\":[[1,0.5],[2,1.0]]},\"stages\":[[2,1]],\"lastEvent\":2}");
+    }
+
+    @Test
+    void curvesGrowWithTheFileAndGoBackWithANewAttempt() throws IOException {
+        folder.append(metric(1, 1));
+        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5]]");
+        folder.append(metric(1, 2));
+        folder.append(metric(1, 3));
+        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,1.0],[3,1.5]]");
+        RunEvent.Body again = new RunEvent.Metrics(2, 2, Map.of("loss/total", 7.0));
+        folder.append(new RunEvent(RUN, 2, 1, 5, again));
+        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,7.0]]");
+        reopen();
+        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,7.0]]");
+        assertThat(folder.curves(new MetricQuery(Set.of("loss/total"), 2, 5, 4)))
+                .contains("[[2,7.0]]");
+        assertThat(folder.curves(new MetricQuery(Set.of("none"), 0, 5, 4))).startsWith("{\"series\":{},");
     }
 }
