@@ -28,7 +28,8 @@ import org.semigda.protocol.WorkerCommand;
  */
 class ContractFuzzTest {
 
-    private static final int REQUESTS = Boolean.getBoolean("semigda.soak") ? 20_000 : 1_000;
+    private static final int REQUESTS = 
+            Integer.getInteger("semigda.requests", Boolean.getBoolean("semigda.soak") ? 20_000 : 1_000);
     private static final long SEED = 20261123;
 
     private TestSystem system;

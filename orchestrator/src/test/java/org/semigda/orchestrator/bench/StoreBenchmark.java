@@ -54,7 +54,7 @@ public final class StoreBenchmark {
         }
         long cold = System.nanoTime();
         new StoreBenchmark().measure(home, false);
-        say("first start (every folder read) and questions: %.1f s", seconds(cold));
+        say("first start (reads every folder the index does not know): %.1f s", seconds(cold));
         new StoreBenchmark().measure(home, true);
     }
 

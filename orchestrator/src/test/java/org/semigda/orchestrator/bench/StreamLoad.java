@@ -105,6 +105,7 @@ public final class StreamLoad {
         for (Socket socket : idle) {
             socket.close();
         }
+        orchestrator.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
         vertx.close().toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
         System.exit(wrong.get() == 0 ? 0 : 1);
     }

@@ -35,7 +35,7 @@ import org.semigda.protocol.RunState;
  */
 class KilledOrchestratorTest {
 
-    private static final int KILLS = Boolean.getBoolean("semigda.soak") ? 50 : 5;
+    private static final int KILLS = Integer.getInteger("semigda.kills", Boolean.getBoolean("semigda.soak") ? 50 : 5);
     private static final List<String> WORDS = List.of("pause", "resume", "stop", "delete", "submit", "submit");
 
     /** States a run may be in after a command was acknowledged, a crash and a restart. */
