@@ -40,6 +40,22 @@ async function request(method, path, body) {
   return json;
 }
 
+/** Sends a file as it is; answers what comes back as a blob. */
+async function upload(path, file) {
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method: 'POST', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file, cache: 'no-store',
+    });
+  } catch {
+    connection.lost('request');
+    throw new Unreachable();
+  }
+  connection.heard('request');
+  if (!response.ok) throw new Problem(response.status, parseOr(await response.text(), {}));
+  return response.blob();
+}
+
 function parseOr(text, otherwise) {
   try {
     return JSON.parse(text);
@@ -60,6 +76,8 @@ export const api = {
   samples: async (id) => (await request('GET', `${run(id)}/samples`)).samples,
   logs: async (id) => (await request('GET', `${run(id)}/logs`)).lines,
   checkpoints: async (id) => (await request('GET', `${run(id)}/checkpoints`)).checkpoints,
+  /** part: mask, probability or overlay; answers a PNG. */
+  predict: (id, image, part) => upload(`${run(id)}/predict?part=${part}`, image),
   presets: async () => (await request('GET', '/presets')).presets,
   settings: async () => (await request('GET', '/settings')).settings,
   nodes: async () => (await request('GET', '/nodes')).nodes,

@@ -50,12 +50,19 @@ public final class Semigda implements AutoCloseable {
     private final Vertx vertx;
     private final Orchestrator orchestrator;
     private final WorkerNode node;
+    private final ModelPredictions predictions;
     private final Optional<URI> address;
 
-    private Semigda(Vertx vertx, Orchestrator orchestrator, WorkerNode node, Optional<URI> address) {
+    private Semigda(
+            Vertx vertx,
+            Orchestrator orchestrator,
+            WorkerNode node,
+            ModelPredictions predictions,
+            Optional<URI> address) {
         this.vertx = vertx;
         this.orchestrator = orchestrator;
         this.node = node;
+        this.predictions = predictions;
         this.address = address;
     }
 
@@ -75,10 +82,12 @@ public final class Semigda implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Orchestrator orchestrator =
                     await(Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom()), START_SECONDS);
+            ModelPredictions predictions = new ModelPredictions(vertx);
             Optional<URI> address = settings.server()
-                    .map(server -> serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator));
+                    .map(server ->
+                            serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions));
             WorkerNode node = await(WorkerNode.deploy(vertx, node(settings.cache()), clock), START_SECONDS);
-            return new Semigda(vertx, orchestrator, node, address);
+            return new Semigda(vertx, orchestrator, node, predictions, address);
         } catch (RuntimeException | Error e) { // a native library that does not load is an Error
             await(vertx.close(), CLOSE_SECONDS);
             throw e;
@@ -93,9 +102,14 @@ public final class Semigda implements AutoCloseable {
     }
 
     private static URI serve(
-            Vertx vertx, Path home, SemigdaSettings.Server server, int port, Orchestrator orchestrator) {
+            Vertx vertx,
+            Path home,
+            SemigdaSettings.Server server,
+            int port,
+            Orchestrator orchestrator,
+            ModelPredictions predictions) {
         ServerNumbers numbers = ServerNumbers.of(vertx, orchestrator);
-        Router routes = orchestrator.api(new DataPictures(), numbers::text);
+        Router routes = orchestrator.api(new DataPictures(), predictions, numbers::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         Consumer<Router> page = router -> new DashboardRoutes().addTo(router);
         Tokens tokens =
@@ -161,6 +175,7 @@ public final class Semigda implements AutoCloseable {
     @Override
     public void close() {
         try {
+            predictions.close();
             await(node.close().eventually(orchestrator::close), CLOSE_SECONDS);
         } finally {
             await(vertx.close(), CLOSE_SECONDS);

@@ -47,7 +47,8 @@ class RunsCommandsTest {
         JsonCodec.registerAll(vertx.eventBus());
         Orchestrator orchestrator = await(Orchestrator.deploy(
                 vertx, OrchestratorSettings.of(folder.resolve("home")), Clock.systemUTC(), new Random(1)));
-        Router routes = orchestrator.api(new DataPictures(), ServerNumbers.of(vertx, orchestrator)::text);
+        Router routes = orchestrator.api(
+                new DataPictures(), org.semigda.orchestrator.api.ImagePredictor.NONE, ServerNumbers.of(vertx, orchestrator)::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         HttpGuard guard = new HttpGuard(
                 new Tokens(Optional.of(TOKEN), Optional.empty()),

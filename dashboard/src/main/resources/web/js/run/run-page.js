@@ -7,6 +7,7 @@ import './run-configuration.js';
 import './run-curves.js';
 import './run-head.js';
 import './run-log.js';
+import './run-predict.js';
 import './run-samples.js';
 
 const RETRY_MS = 3000;
@@ -63,6 +64,7 @@ class RunPage extends PageElement {
       <run-head .model=${model}></run-head>
       <run-curves .model=${model}></run-curves>
       <run-samples .model=${model}></run-samples>
+      <run-predict .model=${model}></run-predict>
       <div class="columns">
         <run-log .model=${model}></run-log>
         <run-checkpoints .model=${model}></run-checkpoints>

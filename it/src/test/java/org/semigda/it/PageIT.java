@@ -65,6 +65,11 @@ class PageIT {
 
             assertThat(page.getByTestId("state")).containsText("Completed", ignoringCase());
             assertThat(page.getByTestId("sentence")).containsText("Dice");
+
+            page.getByTestId("predict-file").setInputFiles(data.resolve("images/0001.png"));
+            assertThat(page.getByTestId("prediction")).isVisible();
+            assertThat(page.getByTestId("prediction")).hasJSProperty("naturalWidth", 32);
+
             page.navigate(address + "#/runs");
             assertThat(page.getByTestId("run-row")).hasCount(1);
             assertThat(errors).isEmpty();

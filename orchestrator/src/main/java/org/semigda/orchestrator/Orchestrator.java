@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.api.ImagePredictor;
 import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.orchestrator.api.Contract;
 import org.semigda.orchestrator.api.RunCommand;
@@ -88,21 +89,23 @@ public final class Orchestrator implements RunService {
 
     /** The routes of the HTTP API, to be mounted at {@link ApiRoutes#BASE}{@code /*}, without pictures of data sets. */
     public Router api() {
-        return api(PictureSource.NONE, () -> "");
+        return api(PictureSource.NONE, ImagePredictor.NONE, () -> "");
     }
 
     /**
      * The routes of the HTTP API.
      *
      * @param pictures shows the pictures of data sets
+     * @param predictor predicts images with the model of a run
      * @param numbers the process's numbers in Prometheus' text form
      */
-    public Router api(PictureSource pictures, Supplier<String> numbers) {
+    public Router api(PictureSource pictures, ImagePredictor predictor, Supplier<String> numbers) {
         ApiRoutes.Parts routes = new ApiRoutes.Parts(
                 contract,
                 this,
                 parts.folders(),
                 pictures,
+                predictor,
                 numbers,
                 parts.timing().streamHeartbeat(),
                 uploadLimit);

@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 /** Waits for what must happen soon, and fails when it does not. */
 final class Await {
 
-    private static final long SECONDS = 10;
+    /** A machine that does other things too is slow at times; what works is not waited for any longer. */
+    private static final long SECONDS = 60;
 
     private Await() {}
 

@@ -46,6 +46,7 @@ class ContractFuzzTest {
         Path samples = Files.createDirectories(Path.of(done.folder()).resolve("samples"));
         Files.writeString(samples.resolve("1.png"), "picture");
         node.say(done, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
+        node.say(done, new RunEvent.Saved("best", 2, 1));
         node.say(done, RunState.COMPLETED);
         Files.createDirectories(system.root.resolve("set"));
         ended = done;
@@ -63,6 +64,7 @@ class ContractFuzzTest {
         Contract contract = Await.result(Contract.load(system.vertx));
         RequestMaker maker = new RequestMaker(contract.json(), new Random(SEED), system);
         maker.know("id", ended.run().value());
+        maker.know("complete", ended.run().value());
         maker.know("live", live.run().value());
         Map<String, Set<Integer>> seen = new TreeMap<>();
         Map<Integer, Integer> statuses = new TreeMap<>();

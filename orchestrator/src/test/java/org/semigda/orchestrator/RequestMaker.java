@@ -149,7 +149,12 @@ final class RequestMaker {
                     .append(any(List.of("x=1", "limt=3", "=", "&&", "a[]=1", "%ff=%fe")));
         }
         byte[] body = body(operation, right);
-        String type = operation.id().equals("uploadDataset") ? "application/zip" : "application/json";
+        String type =
+                switch (operation.id()) {
+                    case "uploadDataset" -> "application/zip";
+                    case "predictImage" -> "image/png";
+                    default -> "application/json";
+                };
         if (body.length > 0) {
             headers.put("Content-Type", right || chance(0.9) ? type : "text/html");
         }
@@ -219,6 +224,9 @@ final class RequestMaker {
         if (path && Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id())) {
             return any(knownOf("live")); // the only one that can be asked for these
         }
+        if (path && name.equals("id") && Set.of("getSample", "getCheckpointFile", "predictImage").contains(operation.id())) {
+            return any(knownOf("complete")); // the only one that has files
+        }
         if (path) {
             return any(knownOf(name));
         }
@@ -244,6 +252,9 @@ final class RequestMaker {
     private byte[] body(Operation operation, boolean right) {
         if (operation.id().equals("uploadDataset")) {
             return right ? Archives.small() : any(List.of(new byte[0], "no zip".getBytes(StandardCharsets.UTF_8)));
+        }
+        if (operation.id().equals("predictImage")) {
+            return (right ? "picture" : any(NASTY)).getBytes(StandardCharsets.UTF_8);
         }
         if (operation.body().isEmpty()) {
             return new byte[0];

@@ -1,5 +1,6 @@
 package org.semigda.orchestrator;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.api.ImagePredictor;
+import org.semigda.orchestrator.api.ImagePredictor.Refused;
 import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.JsonCodec;
@@ -62,7 +67,7 @@ final class TestSystem implements AutoCloseable {
             caller.attachTo(request);
             request.next();
         });
-        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api(TestSystem::picture, () -> "numbers 1\n"));
+        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api(TestSystem::picture, TestSystem::predicted, () -> "numbers 1\n"));
         server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
     }
 
@@ -75,6 +80,16 @@ final class TestSystem implements AutoCloseable {
             throw new IOException("'bomb.png' claims 100000 x 100000 pixels");
         }
         return n < 3 ? Optional.of(new byte[] {(byte) 0x89, 'P', 'N', 'G'}) : Optional.empty();
+    }
+
+    /** Gives the image back behind the name of the part, or fails as the image says. */
+    private static Future<byte[]> predicted(Path run, byte[] image, ImagePredictor.Part part) {
+        String text = new String(image, StandardCharsets.UTF_8);
+        return Stream.of(Refused.Why.values())
+                .filter(why -> why.name().equals(text))
+                .findFirst()
+                .map(why -> Future.<byte[]>failedFuture(new Refused(why, "because of " + why)))
+                .orElseGet(() -> Future.succeededFuture((part + " of " + text).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The process ends and a new one takes its place. */

@@ -20,6 +20,7 @@ public final class ApiRoutes {
     /**
      * What the routes are made of.
      *
+     * @param predictor predicts images with the model of a run
      * @param numbers the process's numbers in Prometheus' text form
      * @param heartbeat how often an idle event stream says that it is there
      * @param uploadLimit of one archive, in bytes
@@ -29,6 +30,7 @@ public final class ApiRoutes {
             RunService runs,
             DataFolders folders,
             PictureSource pictures,
+            ImagePredictor predictor,
             Supplier<String> numbers,
             Duration heartbeat,
             long uploadLimit) {}
@@ -43,6 +45,7 @@ public final class ApiRoutes {
         RunNumbers numbers = new RunNumbers(vertx, lookup);
         EventStreams streams = new EventStreams(vertx, parts.runs(), lookup, parts.heartbeat());
         DatasetRoutes datasets = new DatasetRoutes(vertx, parts.folders(), parts.pictures(), parts.uploadLimit());
+        PredictionRoutes predictions = new PredictionRoutes(lookup, parts.predictor());
         SystemRoutes system = new SystemRoutes(parts.runs(), parts.contract(), parts.numbers());
 
         Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
@@ -63,6 +66,7 @@ public final class ApiRoutes {
         handlers.put("getSample", files::sample);
         handlers.put("listCheckpoints", files::checkpoints);
         handlers.put("getCheckpointFile", files::checkpointFile);
+        handlers.put("predictImage", predictions::predict);
         handlers.put("listNodes", system::nodes);
         handlers.put("listDatasets", datasets::list);
         handlers.put("registerDataset", datasets::register);

@@ -41,6 +41,7 @@ final class ContractRouter {
         router.route().failureHandler(Problem::answer);
         router.route().handler(ContractRouter::secure);
         router.route().handler(ContractRouter::refuseOtherSites);
+        router.post(PredictionRoutes.PATH).handler(PredictionRoutes.body());
         router.post().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT));
         router.put().handler(request -> {
             request.request().pause(); // its body is taken as a stream, once the request is checked
