@@ -2,6 +2,7 @@ package org.semigda.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -11,14 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.api.RunService;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunState;
@@ -86,28 +89,15 @@ class RunRequestsTest {
     }
 
     @Test
-    void tenOfTheSameAtOnceMakeOneRun() {
-        List<Thread> threads = new ArrayList<>();
-        Map<Integer, String> ids = new HashMap<>();
-        for (int i = 0; i < 10; i++) {
-            int n = i;
-            threads.add(new Thread(() -> {
-                String id = new JsonObject(submit(spec("a"), "k").body()).getString("id");
-                synchronized (ids) {
-                    ids.put(n, id);
-                }
-            }));
+    void aHundredOfTheSameAtOnceMakeOneRun() {
+        var same = new RunService.Submission(system.spec("a"), "{}", Optional.of("k"), Caller.LOCAL);
+        List<Future<RunService.Submitted>> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(system.orchestrator.submit(same));
         }
-        threads.forEach(Thread::start);
-        threads.forEach(thread -> {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
-        assertThat(ids).hasSize(10);
-        assertThat(ids.values().stream().distinct()).hasSize(1);
+        List<RunService.Submitted> made = all.stream().map(Await::result).toList();
+        assertThat(made.stream().map(each -> each.run().id()).distinct()).hasSize(1);
+        assertThat(made.stream().filter(each -> !each.repeated())).hasSize(1);
         assertThat(system.json("/runs").getJsonArray("runs")).hasSize(1);
     }
 
