@@ -28,7 +28,7 @@ import org.semigda.protocol.WorkerCommand;
  */
 class ContractFuzzTest {
 
-    private static final int REQUESTS = 
+    private static final int REQUESTS =
             Integer.getInteger("semigda.requests", Boolean.getBoolean("semigda.soak") ? 20_000 : 1_000);
     private static final long SEED = 20261123;
 
