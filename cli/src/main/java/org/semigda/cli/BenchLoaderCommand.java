@@ -30,7 +30,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "2",
-            description = "Length of each of the five runs of each kind. Default: ${DEFAULT-VALUE}.")
+            description = "Processor time of each of the five runs of each kind. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(names = "--json", description = "Print one JSON document.")
