@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.semigda.data.LabelMap;
 import org.semigda.data.Picture;
 import org.semigda.data.PictureReader;
@@ -26,9 +27,12 @@ import org.semigda.torch.Device;
  */
 public final class PredictionService implements AutoCloseable {
 
+    private static final long CLOSE_SECONDS = 120;
+
     private final Limits limits;
     private final Device device;
     private final ThreadPoolExecutor thread;
+    private final AtomicLong computed = new AtomicLong();
     /** By checkpoint folder, the least recently used first; touched on the thread only. */
     private final Map<Path, Warm> models = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -112,6 +116,16 @@ public final class PredictionService implements AutoCloseable {
         return answer.orTimeout(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Done when everything that was asked for until now is through. */
+    public CompletableFuture<Void> drained() {
+        return CompletableFuture.runAsync(() -> {}, thread);
+    }
+
+    /** How many images were computed, whether somebody still waited for them or not. */
+    long computed() {
+        return computed.get();
+    }
+
     /** How many images wait. */
     public int waiting() {
         return thread.getQueue().size();
@@ -127,8 +141,8 @@ public final class PredictionService implements AutoCloseable {
         });
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("a prediction did not end within " + limits.patience());
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a prediction did not end within " + CLOSE_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,6 +154,7 @@ public final class PredictionService implements AutoCloseable {
         if (answer.isDone()) {
             return; // nobody waits for it any more
         }
+        computed.incrementAndGet();
         try {
             answer.complete(answer(model(checkpoint), decode(image)));
         } catch (RuntimeException | Error e) {
