@@ -38,7 +38,8 @@ class PredictMemoryTest {
         predict(128, (done, total, image) -> {
             if (done == 32 || done == 128) {
                 System.gc();
-                heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                heap.add(
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
                 natives.add(Pointer.totalBytes());
             }
         });

@@ -1,5 +1,6 @@
 package org.semigda.infer.export;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.semigda.infer.export.ModelExport.Format;
@@ -92,9 +93,13 @@ final class ModelCard {
     }
 
     private static void rows(StringBuilder table, String part, Map<String, Double> scores) {
-        scores.forEach(
-                (name, value) -> table.append(String.format(Locale.ROOT, "| %s | %s | %.4f |%n", part, name, value)
-                        .replace("\r\n", "\n")));
+        for (String name : List.of("dice", "iou", "hd95", "hd95_released")) {
+            Double value = scores.get(name);
+            if (value != null) {
+                table.append(String.format(Locale.ROOT, "| %s | %s | %.4f |", part, name, value))
+                        .append('\n');
+            }
+        }
     }
 
     private static String torchScript() {

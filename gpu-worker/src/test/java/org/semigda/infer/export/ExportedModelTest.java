@@ -202,8 +202,7 @@ class ExportedModelTest {
                     .hasMessageContaining("thesis.tex");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .containsExactly("thesis.tex");
+            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactly("thesis.tex");
         }
     }
 
