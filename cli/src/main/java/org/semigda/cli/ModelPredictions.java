@@ -56,17 +56,22 @@ final class ModelPredictions implements ImagePredictor, AutoCloseable {
 
     /** What the client may know of a failure: its reason, and no folder of this machine. */
     private static Throwable refused(Path run, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Busy) {
             return new Refused(Why.BUSY, String.valueOf(cause.getMessage()));
         }
         if (cause instanceof TimeoutException) {
-            return new Refused(Why.LATE, "the prediction took longer than " + Limits.STANDARD.patience().toSeconds() + " s");
+            return new Refused(
+                    Why.LATE,
+                    "the prediction took longer than "
+                            + Limits.STANDARD.patience().toSeconds() + " s");
         }
         if (cause instanceof DataException) {
             LOG.info("an image for {} cannot be used", run, cause);
             return new Refused(
-                    Why.BAD_IMAGE, "the image cannot be used; send a whole PNG, JPEG, TIFF or BMP file of a usual size");
+                    Why.BAD_IMAGE,
+                    "the image cannot be used; send a whole PNG, JPEG, TIFF or BMP file of a usual size");
         }
         if (cause instanceof UserError) {
             LOG.warn("no prediction with {}", run, cause);

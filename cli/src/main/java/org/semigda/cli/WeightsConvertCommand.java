@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** {@code weights convert}: any file of weights to safetensors, with the names and the type that are wanted. */
 @Command(
         name = "convert",
-        description = "Convert a file of weights to safetensors. Of a Stable Diffusion checkpoint the autoencoder is taken.")
+        description =
+                "Convert a file of weights to safetensors. Of a Stable Diffusion checkpoint the autoencoder is taken.")
 final class WeightsConvertCommand implements Callable<Integer> {
 
     /** Names in the new file. */
@@ -53,7 +54,8 @@ final class WeightsConvertCommand implements Callable<Integer> {
     @Option(
             names = "--naming",
             paramLabel = "N",
-            description = "compvis, diffusers (a KL autoencoder), or keep. Default: compvis for a KL autoencoder, else keep.")
+            description =
+                    "compvis, diffusers (a KL autoencoder), or keep. Default: compvis for a KL autoencoder, else keep.")
     private Optional<Naming> naming = Optional.empty();
 
     @Option(

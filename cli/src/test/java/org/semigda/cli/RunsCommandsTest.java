@@ -48,7 +48,9 @@ class RunsCommandsTest {
         Orchestrator orchestrator = await(Orchestrator.deploy(
                 vertx, OrchestratorSettings.of(folder.resolve("home")), Clock.systemUTC(), new Random(1)));
         Router routes = orchestrator.api(
-                new DataPictures(), org.semigda.orchestrator.api.ImagePredictor.NONE, ServerNumbers.of(vertx, orchestrator)::text);
+                new DataPictures(),
+                org.semigda.orchestrator.api.ImagePredictor.NONE,
+                ServerNumbers.of(vertx, orchestrator)::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         HttpGuard guard = new HttpGuard(
                 new Tokens(Optional.of(TOKEN), Optional.empty()),

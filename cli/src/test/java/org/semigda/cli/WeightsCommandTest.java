@@ -73,7 +73,10 @@ class WeightsCommandTest {
         assertThat(document.path("format").asText()).isEqualTo("safetensors");
         assertThat(document.path("kind").asText()).isEqualTo("kl_compvis");
         assertThat(document.path("complete").asBoolean()).isTrue();
-        assertThat(document.path("tensors").path("quant_conv.weight").path("shape").toString())
+        assertThat(document.path("tensors")
+                        .path("quant_conv.weight")
+                        .path("shape")
+                        .toString())
                 .isEqualTo("[8,8,1,1]");
     }
 
@@ -87,7 +90,9 @@ class WeightsCommandTest {
         run("weights", "convert", diffusers.toString(), back.toString(), "--type", "f32");
 
         Map<String, TensorData> converted = Safetensors.read(diffusers);
-        assertThat(converted).containsKey("encoder.mid_block.attentions.0.to_q.weight").hasSameSizeAs(autoencoder);
+        assertThat(converted)
+                .containsKey("encoder.mid_block.attentions.0.to_q.weight")
+                .hasSameSizeAs(autoencoder);
         assertThat(converted.values()).allMatch(tensor -> tensor.dtype() == DType.F16);
         assertThat(Safetensors.read(back)).isEqualTo(autoencoder);
     }

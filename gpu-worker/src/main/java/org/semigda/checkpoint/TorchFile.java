@@ -61,9 +61,8 @@ public final class TorchFile {
     private Object unpickle(StoredZip zip) throws IOException, BrokenPickle {
         String prefix = prefix(zip);
         if (zip.has(prefix + "byteorder")) {
-            String order = StandardCharsets.UTF_8
-                    .decode(zip.map(prefix + "byteorder"))
-                    .toString();
+            String order =
+                    StandardCharsets.UTF_8.decode(zip.map(prefix + "byteorder")).toString();
             if (!order.equals("little")) {
                 throw new TorchFileException(file, "its bytes are in " + order + "-endian order");
             }

@@ -79,8 +79,9 @@ final class TorchObjects implements Globals {
         String full = module + "." + name;
         Object found = NAMED.get(full);
         if (found == null && !SKIPPED.contains(full)) {
-            throw new BrokenPickle("it holds " + full + ", which is neither a tensor nor a plain container. Nothing in it"
-                    + " was run. Save the state_dict alone, or convert the file to safetensors where it was made");
+            throw new BrokenPickle(
+                    "it holds " + full + ", which is neither a tensor nor a plain container. Nothing in it"
+                            + " was run. Save the state_dict alone, or convert the file to safetensors where it was made");
         }
         return found == null ? new Opaque(full) : found;
     }

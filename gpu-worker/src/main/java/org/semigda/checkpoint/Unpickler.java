@@ -72,9 +72,8 @@ final class Unpickler {
                     return pop();
                 }
                 if (!push(op) && !build(op)) {
-                    throw new BrokenPickle(
-                            "instruction 0x" + Integer.toHexString(op) + " at byte " + (code.position() - 1)
-                                    + " of its pickle is unknown");
+                    throw new BrokenPickle("instruction 0x" + Integer.toHexString(op) + " at byte "
+                            + (code.position() - 1) + " of its pickle is unknown");
                 }
             }
         } catch (BufferUnderflowException e) {
@@ -97,8 +96,7 @@ final class Unpickler {
             case 'I' -> stack.add(number(line()));
             case 'L' -> stack.add(number(line().replace("L", "")));
             case 'F' -> stack.add(Double.parseDouble(line()));
-            case 'G' -> stack.add(
-                    code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(advance(Double.BYTES)));
+            case 'G' -> stack.add(code.duplicate().order(ByteOrder.BIG_ENDIAN).getDouble(advance(Double.BYTES)));
             case 'X', 'T', 'B' -> stack.add(text(code.getInt()));
             case 0x8c, 'U', 'C' -> stack.add(text(code.get() & 0xff));
             case 0x8d, 0x8e -> stack.add(text(Math.toIntExact(Math.min(code.getLong(), Integer.MAX_VALUE))));

@@ -93,8 +93,7 @@ public record WeightsInspection(
             }
             return compared(encoder ? Kind.TAESD_ENCODER : Kind.TAESD_DECODER, "", shapes, tensors);
         }
-        return new WeightsInspection(
-                Kind.UNKNOWN, "", Map.of(), List.of(), List.of(), List.copyOf(tensors.keySet()));
+        return new WeightsInspection(Kind.UNKNOWN, "", Map.of(), List.of(), List.of(), List.copyOf(tensors.keySet()));
     }
 
     private static WeightsInspection autoencoder(Map<String, TensorData> given, Map<String, TensorData> compVis) {
@@ -112,17 +111,15 @@ public record WeightsInspection(
 
     private static WeightsInspection semiGda(Map<String, TensorData> tensors) {
         boolean tiny = tensors.containsKey(VAE + "encoder.0.weight");
-        ModelConfig config = tiny
-                ? ModelConfig.taesd()
-                : klLayout(VAE, tensors).orElse(ModelConfig.of(128, 1, 2, 4, 4));
+        ModelConfig config =
+                tiny ? ModelConfig.taesd() : klLayout(VAE, tensors).orElse(ModelConfig.of(128, 1, 2, 4, 4));
         TensorData input = tensors.get("mapping_model.input_blocks.weight");
         if (input != null && input.shape()[0] % 16 == 0) {
             config = config.withMappingCh((int) input.shape()[0]);
         }
         List<Integer> layers = IntStream.rangeClosed(1, 3)
                 .mapToObj(stage -> Math.max(1, (int) IntStream.range(0, 64)
-                        .filter(block ->
-                                tensors.containsKey("resnet.layer" + stage + "." + block + ".conv1.weight"))
+                        .filter(block -> tensors.containsKey("resnet.layer" + stage + "." + block + ".conv1.weight"))
                         .count()))
                 .toList();
         config = config.withEncoderLayers(layers);
@@ -147,7 +144,8 @@ public record WeightsInspection(
         int ch = input == null || input.shape().length != 4 ? 0 : (int) input.shape()[0];
         boolean regular = ch > 0 && ch % 32 == 0 && widths.stream().allMatch(width -> width > 0 && width % ch == 0);
         return regular
-                ? Optional.of(ModelConfig.of(ch, widths.stream().mapToInt(width -> width / ch).toArray()))
+                ? Optional.of(ModelConfig.of(
+                        ch, widths.stream().mapToInt(width -> width / ch).toArray()))
                 : Optional.empty();
     }
 

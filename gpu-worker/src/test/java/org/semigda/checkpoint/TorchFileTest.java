@@ -157,9 +157,8 @@ class TorchFileTest {
 
     @Test
     void aTensorInsideItsStorageIsRead() throws IOException {
-        assertThat(TorchFile.read(tensorFile(1, 2, 2, 4))).containsExactly(Map.entry("w", TensorData.of(new float[] {
-            1, 3
-        }, 2)));
+        assertThat(TorchFile.read(tensorFile(1, 2, 2, 4)))
+                .containsExactly(Map.entry("w", TensorData.of(new float[] {1, 3}, 2)));
     }
 
     @Test

@@ -95,8 +95,7 @@ class WeightFilePropertiesTest {
 
     @Test
     void tenThousandDamagedTorchFilesAreReadOrRefused(@TempDir Path folder) throws IOException {
-        int refused =
-                mutate(Files.readAllBytes(TorchFileTest.resource("lightning.ckpt")), folder.resolve("damaged"));
+        int refused = mutate(Files.readAllBytes(TorchFileTest.resource("lightning.ckpt")), folder.resolve("damaged"));
 
         assertThat(refused).isBetween(MUTATIONS / 20, MUTATIONS);
     }

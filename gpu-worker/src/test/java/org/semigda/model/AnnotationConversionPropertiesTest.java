@@ -61,8 +61,7 @@ class AnnotationConversionPropertiesTest {
         AnnotationConversion acr = new AnnotationConversion(classes, mode);
 
         assertThat(acr.level(0)).isEqualTo(-1);
-        assertThat(acr.level(classes - 1))
-                .isCloseTo(mode == AcrMode.FULL ? 1 : 1 - 2.0 / classes, within(1e-12));
+        assertThat(acr.level(classes - 1)).isCloseTo(mode == AcrMode.FULL ? 1 : 1 - 2.0 / classes, within(1e-12));
         for (int k = 1; k < classes; k++) {
             assertThat(acr.level(k) - acr.level(k - 1)).isCloseTo(acr.level(1) - acr.level(0), within(1e-12));
         }

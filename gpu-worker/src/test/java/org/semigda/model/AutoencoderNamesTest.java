@@ -48,7 +48,8 @@ class AutoencoderNamesTest {
         Map<String, TensorData> diffusers = AutoencoderNames.toDiffusers(compVis);
 
         assertThat(diffusers.keySet())
-                .contains("encoder.mid_block.attentions.0.to_out.0.weight", "decoder.up_blocks.3.resnets.0.conv1.weight")
+                .contains(
+                        "encoder.mid_block.attentions.0.to_out.0.weight", "decoder.up_blocks.3.resnets.0.conv1.weight")
                 .noneMatch(name -> name.matches(".*(\\.down\\.|\\.up\\.|\\.mid\\.|nin_shortcut|\\.block\\.).*"));
         assertThat(diffusers.get("decoder.mid_block.attentions.0.to_q.weight")).hasToString("F32[64, 64]");
         assertThat(AutoencoderNames.toCompVis(diffusers)).isEqualTo(compVis);

@@ -32,7 +32,9 @@ class WeightsInspectionTest {
 
         assertThat(compVis.kind()).isEqualTo(Kind.KL_COMPVIS);
         assertThat(diffusers.kind()).isEqualTo(Kind.KL_DIFFUSERS);
-        assertThat(compVis.layout()).isEqualTo("ch 32, multipliers [1, 2, 2, 4]").isEqualTo(diffusers.layout());
+        assertThat(compVis.layout())
+                .isEqualTo("ch 32, multipliers [1, 2, 2, 4]")
+                .isEqualTo(diffusers.layout());
         assertThat(compVis.complete()).isTrue();
         assertThat(diffusers.complete()).isTrue();
         assertThat(diffusers.found()).isEqualTo(compVis.found());
@@ -66,7 +68,8 @@ class WeightsInspectionTest {
 
     @Test
     void aCheckpointOfTheWholeNetworkIsRecognisedWithItsWidths() {
-        ModelConfig config = CONFIG.withEncoderLayers(java.util.List.of(1, 2, 1)).withMappingCh(16);
+        ModelConfig config =
+                CONFIG.withEncoderLayers(java.util.List.of(1, 2, 1)).withMappingCh(16);
         Map<String, TensorData> tensors;
         try (SemiGda model = new SemiGda(config, Device.SHAPES_ONLY, 0)) {
             tensors = shapes(model.state());

@@ -101,8 +101,8 @@ public class GoldenTrajectory {
     private Settings settings() {
         Settings settings = Settings.defaults().with("noise.probability", "0").with("stage2.restarts", "1");
         JsonNode first = golden.values().get("stage2").get(0);
-        boolean priorsAlone = first.get("sup_s").asDouble() == 0
-                && first.get("unsup_s").asDouble() == 0;
+        boolean priorsAlone =
+                first.get("sup_s").asDouble() == 0 && first.get("unsup_s").asDouble() == 0;
         return priorsAlone ? settings.with("loss.sup_s", "false").with("loss.unsup_s", "false") : settings;
     }
 

@@ -58,8 +58,10 @@ class PseudoLabelTest {
     @ValueSource(booleans = {false, true})
     void no_gradient_flows_through_a_target(boolean hard) {
         try (TorchScope scope = TorchScope.open()) {
-            Tensor a = Tensors.of(new float[] {0.9f, 0.2f, 0.6f, 0.4f}, 1, 1, 2, 2).requires_grad_(true);
-            Tensor b = Tensors.of(new float[] {0.95f, 0.7f, 0.1f, 0.3f}, 1, 1, 2, 2).requires_grad_(true);
+            Tensor a =
+                    Tensors.of(new float[] {0.9f, 0.2f, 0.6f, 0.4f}, 1, 1, 2, 2).requires_grad_(true);
+            Tensor b = Tensors.of(new float[] {0.95f, 0.7f, 0.1f, 0.3f}, 1, 1, 2, 2)
+                    .requires_grad_(true);
             Losses.unsupervisedSegmentation(a, b, PseudoLabel.of(b, hard), PseudoLabel.of(a, hard))
                     .backward();
 

@@ -84,11 +84,9 @@ class PredictionRequestsTest {
     private void saveACheckpoint() {
         node.say(run, new RunEvent.Saved("best", 2, 5));
         RunId id = run.run();
-        Await.until(
-                "the checkpoint is known",
-                () -> !system.json("/runs/" + id + "/checkpoints")
-                        .getJsonArray("checkpoints")
-                        .isEmpty());
+        Await.until("the checkpoint is known", () -> !system.json("/runs/" + id + "/checkpoints")
+                .getJsonArray("checkpoints")
+                .isEmpty());
     }
 
     private HttpResponse<String> predict(String query, String type, String image) {

@@ -224,7 +224,9 @@ final class RequestMaker {
         if (path && Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id())) {
             return any(knownOf("live")); // the only one that can be asked for these
         }
-        if (path && name.equals("id") && Set.of("getSample", "getCheckpointFile", "predictImage").contains(operation.id())) {
+        if (path
+                && name.equals("id")
+                && Set.of("getSample", "getCheckpointFile", "predictImage").contains(operation.id())) {
             return any(knownOf("complete")); // the only one that has files
         }
         if (path) {

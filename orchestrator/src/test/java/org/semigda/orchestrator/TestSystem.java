@@ -67,7 +67,8 @@ final class TestSystem implements AutoCloseable {
             caller.attachTo(request);
             request.next();
         });
-        root.route(ApiRoutes.BASE + "/*").subRouter(orchestrator.api(TestSystem::picture, TestSystem::predicted, () -> "numbers 1\n"));
+        root.route(ApiRoutes.BASE + "/*")
+                .subRouter(orchestrator.api(TestSystem::picture, TestSystem::predicted, () -> "numbers 1\n"));
         server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
     }
 

@@ -52,9 +52,8 @@ public record EvaluatedSet(
     }
 
     private static Optional<EvaluationResult> restricted(String name, EvaluationResult all, Set<String> ids) {
-        List<ImageScores> scores = all.images().stream()
-                .filter(image -> ids.contains(image.id()))
-                .toList();
+        List<ImageScores> scores =
+                all.images().stream().filter(image -> ids.contains(image.id())).toList();
         return scores.isEmpty() ? Optional.empty() : Optional.of(EvaluationResult.of(name, scores));
     }
 

@@ -35,24 +35,28 @@ final class PredictionRoutes {
         String type = Parameters.header(request, "Content-Type").orElse("");
         if (!type.startsWith("image/") && !type.startsWith("application/octet-stream")) {
             throw new Problem.Found(new Problem(
-                    415, "not-image", "the body's Content-Type is '" + Parameters.cut(type) + "'; send image/png or the like"));
+                    415,
+                    "not-image",
+                    "the body's Content-Type is '" + Parameters.cut(type) + "'; send image/png or the like"));
         }
         Buffer image = request.body().buffer();
         if (image == null || image.length() == 0) {
             throw Problem.badRequest("no-image", "the body is empty; send the image's file as it is");
         }
-        Part part = Part.valueOf(
-                Parameters.query(request, "part").orElse("mask").toUpperCase(Locale.ROOT));
+        Part part =
+                Part.valueOf(Parameters.query(request, "part").orElse("mask").toUpperCase(Locale.ROOT));
         lookup.find(request)
                 .compose(run -> {
                     if (run.projection().checkpoints().isEmpty()) {
                         throw new Problem.Found(new Problem(
-                                409, "no-checkpoint", "the run has saved no checkpoint yet; try again after its first one"));
+                                409,
+                                "no-checkpoint",
+                                "the run has saved no checkpoint yet; try again after its first one"));
                     }
                     return predictor.predict(run.folder().path(), image.getBytes(), part);
                 })
-                .recover(failure -> Future.failedFuture(
-                        failure instanceof Refused refused ? problem(request, refused) : failure))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof Refused refused ? problem(request, refused) : failure))
                 .onFailure(request::fail)
                 .onSuccess(png -> request.response()
                         .putHeader("Content-Type", "image/png")

@@ -109,7 +109,8 @@ record Problem(int status, String code, String detail) {
         int status = failure instanceof HttpException http ? http.getStatusCode() : request.statusCode();
         return switch (status) {
             case 400 -> new Problem(400, "bad-request", "the request cannot be read");
-            case 413 -> new Problem(413, "too-large", "the body is larger than is taken here (1 MiB; 64 MiB for an image)");
+            case 413 ->
+                new Problem(413, "too-large", "the body is larger than is taken here (1 MiB; 64 MiB for an image)");
             case 414, 431 -> new Problem(status, "too-large", "the request's address or headers are too large");
             default -> new Problem(500, "internal", "something broke here; the server's log says what");
         };
