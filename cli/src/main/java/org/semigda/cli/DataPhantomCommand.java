@@ -65,8 +65,9 @@ final class DataPhantomCommand implements Callable<Integer> {
             throw new UserError("--classes is " + classes + "; phantoms have 2 or 3");
         }
         PhantomGenerator.write(out, count, size, classes, seed);
-        terminal.out().println("wrote " + count + " images with masks to " + out + File.separator
-                + (classes > 2 ? "; train on them with --set model.classes=" + classes : ""));
+        terminal.out()
+                .println("wrote " + count + " images with masks to " + out + File.separator
+                        + (classes > 2 ? "; train on them with --set model.classes=" + classes : ""));
         return 0;
     }
 }

@@ -136,8 +136,7 @@ final class EvaluateCommand implements Callable<Integer> {
             String name = split.name().toLowerCase(Locale.ROOT);
             EvaluatedSet scored = SetEvaluation.of(name, model, loader, split, BATCH, progress);
             Subject subject = Subject.of(model);
-            List<EvaluatedSet> sets =
-                    split == Part.TEST ? SetEvaluation.withTestSets(scored, parts) : List.of(scored);
+            List<EvaluatedSet> sets = split == Part.TEST ? SetEvaluation.withTestSets(scored, parts) : List.of(scored);
             new Report(subject, sets, Repeat.commands(subject, set.root(), name)).write(out.get());
             return scored.result();
         }

@@ -95,7 +95,8 @@ class ReproducibleIT {
         List<String> losses = new ArrayList<>();
         if (Files.exists(metrics)) {
             String text = Files.readString(metrics);
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                 JsonNode point = JSON.readTree(line);
                 JsonNode loss = point.findValue("loss/total");
                 if (loss != null) {
