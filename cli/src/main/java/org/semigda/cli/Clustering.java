@@ -9,19 +9,21 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.FileNotFoundException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.semigda.conf.UserError;
 
-/** The event bus over Hazelcast; with our own configuration (cluster.xml) on loopback alone. */
+/**
+ * The event bus over Hazelcast; with our own configuration (cluster.xml) on loopback alone. Who does not hold the home's secret is
+ * turned away. Two homes on one machine are two clusters: each has an orchestrator and a secret of its own.
+ */
 final class Clustering {
 
     private Clustering() {}
 
     /** Joins or forms the cluster of a home. */
     static Future<Vertx> join(VertxOptions options, Path home, SemigdaSettings.Cluster cluster) {
-        Config config = cluster.file().map(Clustering::read).orElseGet(() -> ours(home));
+        Config config = cluster.file().map(Clustering::read).orElseGet(ConfigUtil::loadConfig);
+        config.setClusterName(ClusterSecret.of(home, cluster.secret()).clusterName(config.getClusterName()));
         if (cluster.file().isEmpty()) {
             options.setEventBusOptions(new EventBusOptions()
                     .setHost(SemigdaSettings.Server.LOOPBACK)
@@ -31,13 +33,6 @@ final class Clustering {
                 .with(options)
                 .withClusterManager(new HazelcastClusterManager(config))
                 .buildClustered();
-    }
-
-    /** Two homes on one machine are two clusters: each has an orchestrator of its own. */
-    private static Config ours(Path home) {
-        Config config = ConfigUtil.loadConfig();
-        UUID name = UUID.nameUUIDFromBytes(home.toString().getBytes(StandardCharsets.UTF_8));
-        return config.setClusterName("semigda-" + name);
     }
 
     private static Config read(Path file) {

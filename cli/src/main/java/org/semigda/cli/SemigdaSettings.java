@@ -46,8 +46,9 @@ public record SemigdaSettings(
      * A clustered event bus.
      *
      * @param file a Hazelcast configuration to use instead of our own
+     * @param secret a file with the word that lets a process in; empty takes the home's own
      */
-    public record Cluster(Optional<Path> file) {}
+    public record Cluster(Optional<Path> file, Optional<Path> secret) {}
 
     /** All roles in one process, without a server. */
     public static SemigdaSettings ofOneProcess(Path home, Path cache) {

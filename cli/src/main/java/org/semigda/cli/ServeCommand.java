@@ -44,6 +44,13 @@ final class ServeCommand implements Callable<Integer> {
             description = "A Hazelcast configuration instead of ours (loopback).")
     private Optional<Path> cluster = Optional.empty();
 
+    @Option(
+            names = "--cluster-secret",
+            paramLabel = "FILE",
+            description =
+                    "A file with the word that lets other processes into the cluster. Default: HOME/cluster-secret.")
+    private Optional<Path> clusterSecret = Optional.empty();
+
     @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token every caller must bring.")
     private Optional<Path> tokenFile = Optional.empty();
 
@@ -90,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(folder, folder)
                 .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token, true, tls())))
                 .withStore(store)
-                .withCluster(new SemigdaSettings.Cluster(cluster));
+                .withCluster(new SemigdaSettings.Cluster(cluster, clusterSecret));
         try (Interrupts interrupts = Interrupts.take(() -> {});
                 Semigda system = Semigda.start(roles)) {
             String hint = tokenFile

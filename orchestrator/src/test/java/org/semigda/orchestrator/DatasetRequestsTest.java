@@ -29,7 +29,7 @@ import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.access.Scope;
 
 /** Who may name which data, and what is taken from outside. */
-@Timeout(60)
+@Timeout(300)
 class DatasetRequestsTest {
 
     private Path folder;

@@ -25,7 +25,7 @@ import org.semigda.protocol.RunState;
 import org.semigda.protocol.Wire;
 import org.semigda.protocol.WorkerCommand;
 
-@Timeout(60)
+@Timeout(300)
 class EventStreamTest {
 
     private TestSystem system;

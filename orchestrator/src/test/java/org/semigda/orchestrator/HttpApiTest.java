@@ -20,7 +20,7 @@ import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
 
-@Timeout(60)
+@Timeout(300)
 class HttpApiTest {
 
     private Path folder;

@@ -20,7 +20,7 @@ import org.semigda.protocol.RunId;
 import org.semigda.protocol.WorkerCommand;
 
 /** An image in, a mask out, with the model of a run. */
-@Timeout(60)
+@Timeout(300)
 class PredictionRequestsTest {
 
     private TestSystem system;

@@ -28,7 +28,7 @@ import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
 
-@Timeout(60)
+@Timeout(300)
 class RunLifeTest {
 
     private Path folder;

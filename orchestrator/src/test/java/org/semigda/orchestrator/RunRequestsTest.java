@@ -28,7 +28,7 @@ import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
 
 /** What can be done with runs over HTTP beyond the life of one. */
-@Timeout(60)
+@Timeout(300)
 class RunRequestsTest {
 
     private TestSystem system;
