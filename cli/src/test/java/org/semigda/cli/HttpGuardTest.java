@@ -40,7 +40,7 @@ class HttpGuardTest {
     private static final String TOKEN = "0123456789abcdef";
 
     private static final SlowClients.Patience PATIENCE =
-            new SlowClients.Patience(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(5));
+            new SlowClients.Patience(Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(5));
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong now = new AtomicLong(1_000_000);
@@ -69,7 +69,7 @@ class HttpGuardTest {
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -237,7 +237,7 @@ class HttpGuardTest {
         HttpGuard guard = new HttpGuard(tokens, new FailedAttempts(clock, 3, Duration.ofMinutes(1)));
         HttpServerVerticle server = new HttpServerVerticle(
                 new HttpServerVerticle.Listening("127.0.0.1", 0, Optional.empty(), PATIENCE), guard, List.of(ok));
-        vertx.deployVerticle(server).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.deployVerticle(server).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         port = server.port();
     }
 

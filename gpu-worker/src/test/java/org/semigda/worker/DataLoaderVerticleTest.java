@@ -34,7 +34,7 @@ import org.semigda.data.Split;
 import org.semigda.train.TrainingPlan;
 
 /** What goes wrong with data while a run trains is told to the worker, and nothing waits for ever. */
-@Timeout(60)
+@Timeout(300)
 class DataLoaderVerticleTest {
 
     private static final int STEPS = 12;
@@ -200,7 +200,7 @@ class DataLoaderVerticleTest {
     }
 
     private LocalMessage next() throws InterruptedException {
-        return Objects.requireNonNull(arrived.poll(30, TimeUnit.SECONDS), "nothing arrives");
+        return Objects.requireNonNull(arrived.poll(60, TimeUnit.SECONDS), "nothing arrives");
     }
 
     private void removeImages() throws IOException {
@@ -212,6 +212,6 @@ class DataLoaderVerticleTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -99,11 +99,11 @@ class JsonCodecTest {
                     .request("here", new WorkerCommand.Stop(RUN, 1))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(5, TimeUnit.SECONDS)
+                    .get(60, TimeUnit.SECONDS)
                     .body();
             assertThat(answer).isEqualTo(new NodeMessage.Ack(true));
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 }

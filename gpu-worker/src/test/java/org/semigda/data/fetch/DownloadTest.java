@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.data.DataException;
 
-@Timeout(60)
+@Timeout(300)
 class DownloadTest {
 
     private static final int SIZE = 500_000;

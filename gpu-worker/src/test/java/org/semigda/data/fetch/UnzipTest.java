@@ -27,7 +27,7 @@ import org.semigda.data.DataException;
 import org.semigda.data.DataSet;
 import org.semigda.data.PhantomGenerator;
 
-@Timeout(60)
+@Timeout(300)
 class UnzipTest {
 
     @TempDir
