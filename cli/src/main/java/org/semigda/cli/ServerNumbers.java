@@ -75,6 +75,7 @@ final class ServerNumbers {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        DeviceNumbers.bindTo(registry);
         if (Files.isReadable(STATUS)) {
             Gauge.builder("process.resident.memory", ServerNumbers::resident)
                     .baseUnit("bytes")

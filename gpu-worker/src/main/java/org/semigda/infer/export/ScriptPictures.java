@@ -24,11 +24,10 @@ final class ScriptPictures {
                     else:
                         x = images.to(dtype=6)
                     if x.size(2) != %1$d or x.size(3) != %2$d:
-                        x = self.resize(self.resize(x, %2$d, 3), %1$d, 2)
-                        x = torch.floor(x.to(dtype=7) + 0.5).to(dtype=6)
+                        x = torch.floor(self.resize(self.resize(x, %1$d, 2, 0.0), %2$d, 3, 0.5))
                     return (x.to(dtype=7) / 127.5 - 1.0).to(dtype=6)
 
-                def resize(self, x: Tensor, size: int, dim: int) -> Tensor:
+                def resize(self, x: Tensor, size: int, dim: int, first: float) -> Tensor:
                     source = x.size(dim)
                     scale = float(source) / float(size)
                     reach = max(1.0, scale)
@@ -46,7 +45,7 @@ final class ScriptPictures {
                         total = total + weight
                     total = total.to(dtype=6)
                     shape = [1, 1, 1, size] if dim == 3 else [1, 1, size, 1]
-                    result = torch.zeros([1], dtype=6, layout=None, device=x.device, pin_memory=False)
+                    result = torch.zeros([1], dtype=6, layout=None, device=x.device, pin_memory=False) + first
                     for k in range(len(weights)):
                         at = torch.clamp(low + k, None, float(source - 1)).to(dtype=4)
                         weight = (weights[k].to(dtype=6) / total).reshape(shape)
