@@ -30,6 +30,7 @@ final class EventStream {
     private final EventFrames frames;
     private final Optional<EventCursor> cursor;
     private final Map<RunId, RunView> views = new LinkedHashMap<>();
+    private boolean started;
     private boolean reading;
     private boolean closed;
 
@@ -42,14 +43,21 @@ final class EventStream {
         this.cursor = cursor;
     }
 
+    /**
+     * Sends the head and then what there is. Until this call whatever {@link #stored} and {@link #changed} tell only
+     * waits: an answer's head must be the first thing written.
+     *
+     * @param now views to begin with; one that changed since they were taken is not put back
+     */
     void start(List<RunView> now) {
+        started = true;
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream")
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no");
         response.drainHandler(drained -> pump());
         response.write("retry: 1000\n\n");
-        now.forEach(view -> views.put(view.id(), view));
+        now.forEach(view -> views.putIfAbsent(view.id(), view));
         pump();
     }
 
@@ -61,7 +69,7 @@ final class EventStream {
     void stored(StoredEvent event) {
         context.runOnContext(now -> {
             boolean next = cursor.isPresent() && cursor.get().nextId() == event.id();
-            if (next && !reading && !closed && !response.writeQueueFull()) {
+            if (next && open() && !reading && !response.writeQueueFull()) {
                 cursor.get().skip(event.id());
                 response.write(frames.of(event));
             } else {
@@ -80,13 +88,17 @@ final class EventStream {
 
     /** On the stream's context: shows the client, and whatever is between, that the stream is alive. */
     void heartbeat() {
-        if (!closed && !response.writeQueueFull()) {
+        if (open() && !response.writeQueueFull()) {
             response.write(":\n\n");
         }
     }
 
+    private boolean open() {
+        return started && !closed;
+    }
+
     private void pump() {
-        if (closed || reading || response.writeQueueFull()) {
+        if (!open() || reading || response.writeQueueFull()) {
             return;
         }
         views.values()
