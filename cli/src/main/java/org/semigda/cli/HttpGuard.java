@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import org.semigda.orchestrator.access.Caller;
@@ -43,13 +45,22 @@ final class HttpGuard implements Handler<RoutingContext> {
         return LOOPBACK.contains(host);
     }
 
+    /** Whether this machine made the connection, whatever its request says of itself. */
+    private static boolean comesFromHere(HttpServerRequest request) {
+        try {
+            return InetAddress.getByName(request.remoteAddress().hostAddress()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // not the address of a connection over the network
+        }
+    }
+
     @Override
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host();
         boolean needed = tokens.needed();
-        if (!needed && !isLoopback(host)) {
+        if (!needed && !(isLoopback(host) && comesFromHere(request))) {
             refuse(
                     context,
                     403,

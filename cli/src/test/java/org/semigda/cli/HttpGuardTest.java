@@ -1,6 +1,7 @@
 package org.semigda.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -8,7 +9,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +42,12 @@ class HttpGuardTest {
 
     private static final String TOKEN = "0123456789abcdef";
 
-    private static final SlowClients.Patience PATIENCE =
-            new SlowClients.Patience(Duration.ofMillis(1500), Duration.ofMillis(1500), Duration.ofSeconds(5));
+    /** For the tests of slowness; elsewhere a slow machine must not look like a slow client. */
+    private static final SlowClients.Patience SHORT =
+            new SlowClients.Patience(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(1));
+
+    private SlowClients.Patience patience = SlowClients.Patience.USUAL;
+    private String host = "127.0.0.1";
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong now = new AtomicLong(1_000_000);
@@ -135,6 +142,39 @@ class HttpGuardTest {
     }
 
     @Test
+    void theLastTokenRevokedLetsNobodyIn() throws Exception {
+        TokenFile file = new TokenFile(home);
+        Token.Fresh fresh = file.create("laptop", Scope.ADMIN, 0, new Random(1));
+        serve(Optional.empty());
+        assertThat(file.revoke(fresh.kept().id())).isPresent();
+        tokens.refresh();
+        assertThat(status("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port)).isEqualTo(401);
+        Token.Fresh next = file.create("laptop", Scope.ADMIN, 0, new Random(2));
+        tokens.refresh();
+        assertThat(status("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + next.secret()))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anotherMachineIsRefusedWithoutATokenWhateverHostItNames() throws Exception {
+        Optional<InetAddress> outside = outside();
+        assumeTrue(outside.isPresent(), "this machine has no network");
+        host = "0.0.0.0";
+        serve(Optional.empty());
+        String request = "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port;
+        assertThat(answer(outside.orElseThrow(), request)).startsWith("HTTP/1.1 403");
+        assertThat(status(request)).isEqualTo(200);
+    }
+
+    /** An address of this machine that others use too; a connection to it comes from there. */
+    private static Optional<InetAddress> outside() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst();
+    }
+
+    @Test
     void aBrokenListOfTokensLetsNobodyIn() throws Exception {
         Files.writeString(home.resolve("tokens.json"), "{\"tokens\":[{\"id\":3}]}");
         serve(Optional.empty());
@@ -155,9 +195,10 @@ class HttpGuardTest {
 
     @Test
     void aConnectionThatNeverSaysWhatItWantsIsEnded() throws Exception {
+        patience = SHORT;
         serve(Optional.empty());
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             // A byte now and then keeps it from being idle; the headers never end.
             Thread drip = new Thread(() -> {
                 try {
@@ -174,15 +215,16 @@ class HttpGuardTest {
             });
             drip.start();
             assertThat(ended(socket)).isTrue();
-            drip.join(10_000);
+            drip.join(60_000);
         }
     }
 
     @Test
     void aBodyThatNeverComesIsNotWaitedFor() throws Exception {
+        patience = new SlowClients.Patience(SHORT.idle(), SHORT.body(), SHORT.idle());
         serve(Optional.empty());
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write("POST /body HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nx"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -194,7 +236,7 @@ class HttpGuardTest {
     void aConnectionCanBeUsedAgain() throws Exception {
         serve(Optional.empty());
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             for (int i = 0; i < 3; i++) {
                 socket.getOutputStream()
                         .write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -236,7 +278,7 @@ class HttpGuardTest {
         tokens = new Tokens(token, Optional.of(new TokenFile(home)));
         HttpGuard guard = new HttpGuard(tokens, new FailedAttempts(clock, 3, Duration.ofMinutes(1)));
         HttpServerVerticle server = new HttpServerVerticle(
-                new HttpServerVerticle.Listening("127.0.0.1", 0, Optional.empty(), PATIENCE), guard, List.of(ok));
+                new HttpServerVerticle.Listening(host, 0, Optional.empty(), patience), guard, List.of(ok));
         vertx.deployVerticle(server).toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
         port = server.port();
     }
@@ -246,7 +288,11 @@ class HttpGuardTest {
     }
 
     private String answer(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return answer(InetAddress.getLoopbackAddress(), request);
+    }
+
+    private String answer(InetAddress server, String request) throws IOException {
+        try (Socket socket = new Socket(server, port)) {
             OutputStream out = socket.getOutputStream();
             out.write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             out.flush();

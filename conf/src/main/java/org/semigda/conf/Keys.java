@@ -338,6 +338,15 @@ public final class Keys {
             CHECKPOINT_EVERY,
             SAMPLES_COUNT);
 
+    /** The word of {@link #DATA_GROUPS} that names no file. */
+    public static final String NO_GROUPS = "none";
+
+    /** Those that name a file beside the images, relative to their folder. */
+    public static final List<Setting<String>> FILES_BY_DATA = List.of(DATA_SPLIT, DATA_GROUPS);
+
+    /** Those that name a file or folder by its whole path. */
+    public static final List<Setting<String>> FILES = List.of(VAE_WEIGHTS, DATA_UNLABELLED);
+
     private Keys() {}
 
     private static boolean isShare(String text) {

@@ -33,7 +33,7 @@ class WorkersTest {
 
             workers.close();
 
-            assertThatThrownBy(() -> all.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(() -> all.get(60, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         } finally {
             caller.shutdownNow();
         }

@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.index.IndexSync;
 import org.semigda.orchestrator.index.IndexedRun;
 import org.semigda.orchestrator.index.RunIndex;
 import org.semigda.orchestrator.index.RunQuery;
+import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunRecord;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.orchestrator.store.RunFolder;
@@ -37,6 +40,9 @@ final class Catalog {
     private final RunRegistry runs;
     private final DatabaseSettings database;
     private final Map<RunId, Future<Optional<Run>>> opening = new HashMap<>();
+    /** Runs whose files are being taken away; nobody finds them any more. */
+    private final Set<RunId> leaving = new HashSet<>();
+
     private final Promise<RunIndex> index = Promise.promise();
 
     Catalog(Vertx vertx, StoreThread thread, RunStore store, RunRegistry runs, DatabaseSettings database) {
@@ -68,6 +74,9 @@ final class Catalog {
         Optional<Run> known = runs.find(id);
         if (known.isPresent()) {
             return Future.succeededFuture(known);
+        }
+        if (leaving.contains(id)) {
+            return Future.succeededFuture(Optional.empty());
         }
         Future<Optional<Run>> under = opening.get(id);
         if (under != null) {
@@ -116,6 +125,9 @@ final class Catalog {
 
     /** On the store's thread: notes what is known about a run. Its folder has it already, so a failure only costs time. */
     void note(RunView view, RunFolder folder) {
+        if (!RunFolder.holdsRun(folder.path())) {
+            return; // deleted since somebody asked for this note
+        }
         try {
             index().put(view, folder.path(), RunFolder.stamp(folder.path()));
         } catch (SQLException e) {
@@ -123,8 +135,13 @@ final class Catalog {
         }
     }
 
-    /** Takes a run away for good. */
+    /** Takes a run away for good: at once for everybody, so that nothing can be asked of it while its files go. */
     Future<Void> delete(Run run) {
+        if (runs.find(run.id()).filter(run::equals).isEmpty()) {
+            throw Refusal.noRun(run.id().value());
+        }
+        runs.remove(run.id());
+        leaving.add(run.id());
         List<String> problems = new ArrayList<>();
         return thread.<Void>run(() -> {
                     store.delete(run.folder());
@@ -135,11 +152,10 @@ final class Catalog {
                     }
                     return null;
                 })
-                .onSuccess(done -> {
-                    runs.remove(run.id());
-                    problems.forEach(problem ->
-                            LOG.error("run {} is deleted but still stands in the index: {}", run.id(), problem));
-                });
+                .onComplete(done -> leaving.remove(run.id()))
+                .onSuccess(done -> problems.forEach(
+                        problem -> LOG.error("run {} is deleted but still stands in the index: {}", run.id(), problem)))
+                .onFailure(error -> runs.add(run));
     }
 
     /** On the store's thread: closes index and store. */

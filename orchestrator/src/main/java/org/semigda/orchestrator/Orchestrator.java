@@ -153,14 +153,21 @@ public final class Orchestrator implements RunService {
     public Future<Void> delete(RunId id) {
         return onContext(() -> parts.catalog().find(id).compose(found -> {
             Run run = found.orElseThrow(() -> Refusal.noRun(id.value()));
-            if (!run.state().ended()) {
-                throw Refusal.badState(id, run.state(), "be deleted; stop it first");
-            }
+            requireEnded(run);
             if (!parts.catalog().owns(run)) {
                 throw new Refusal(Refusal.Code.BAD_FOLDER, "run " + id + " has a folder of its own; delete that");
             }
-            return run.saved().compose(saved -> parts.catalog().delete(run));
+            return run.saved().compose(saved -> {
+                requireEnded(run); // somebody may have resumed it while its end was being written
+                return parts.catalog().delete(run);
+            });
         }));
+    }
+
+    private static void requireEnded(Run run) {
+        if (!run.state().ended()) {
+            throw Refusal.badState(run.id(), run.state(), "be deleted; stop it first");
+        }
     }
 
     @Override

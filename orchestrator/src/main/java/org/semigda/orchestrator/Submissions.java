@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.semigda.conf.Keys;
 import org.semigda.conf.Presets;
+import org.semigda.conf.Setting;
 import org.semigda.conf.UserError;
 import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.datasets.DataFolders;
@@ -112,6 +114,7 @@ final class Submissions {
         return thread.run(() -> {
                     Map<String, String> settings = settings(spec);
                     folders.requireAllowed(spec.data(), caller);
+                    requireFilesAllowed(spec.data(), settings, caller);
                     checkData(spec);
                     RunRecord record = RunRecord.queued(id, spec, settings, clock.millis(), version)
                             .requestedBy(request);
@@ -138,6 +141,23 @@ final class Submissions {
                     return noted(create(folder, record, Wire.write(spec)));
                 })
                 .compose(this::enqueue);
+    }
+
+    /** A setting must not open what naming it as data would not. */
+    private void requireFilesAllowed(String data, Map<String, String> settings, Caller caller) throws IOException {
+        for (Setting<String> setting : Keys.FILES) {
+            String file = settings.getOrDefault(setting.key(), "");
+            if (!file.isEmpty()) {
+                folders.requireAllowed(setting.key(), file, caller);
+            }
+        }
+        for (Setting<String> setting : Keys.FILES_BY_DATA) {
+            String file = settings.getOrDefault(setting.key(), "");
+            if (!file.isEmpty() && !file.equals(Keys.NO_GROUPS)) {
+                String separator = file.startsWith("/") ? "" : data + "/";
+                folders.requireAllowed(setting.key(), separator + file, caller);
+            }
+        }
     }
 
     private RunStore.Loaded noted(RunStore.Loaded run) {

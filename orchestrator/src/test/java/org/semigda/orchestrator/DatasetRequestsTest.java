@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,6 +49,14 @@ class DatasetRequestsTest {
     }
 
     private HttpResponse<String> submit(String data) {
+        return submit(data, new JsonObject());
+    }
+
+    private HttpResponse<String> submit(String data, String key, String value) {
+        return submit(data, new JsonObject().put(key, value));
+    }
+
+    private HttpResponse<String> submit(String data, JsonObject settings) {
         return system.post(
                 "/runs",
                 new JsonObject()
@@ -54,7 +64,7 @@ class DatasetRequestsTest {
                         .put("name", "x")
                         .put("data", data)
                         .put("preset", "demo")
-                        .put("settings", new JsonObject())
+                        .put("settings", settings)
                         .encode());
     }
 
@@ -94,6 +104,42 @@ class DatasetRequestsTest {
         assertThat(system.post("/datasets", registration.encode()).statusCode()).isEqualTo(201);
         as(Scope.SUBMIT);
         assertThat(submit(outside.toString()).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void aSettingOpensNoFileThatCouldNotBeNamedAsData() throws IOException {
+        Path inside = Files.createDirectories(system.root.resolve("set"));
+        Path list = Files.writeString(inside.resolve("parts.csv"), "1,training\n");
+        Path outside = Files.writeString(folder.resolve("secret.csv"), "secret\n");
+        Files.createSymbolicLink(inside.resolve("link.csv"), outside);
+        as(Scope.SUBMIT);
+        for (Map.Entry<String, String> bad : List.of(
+                Map.entry("data.split", outside.toString()),
+                Map.entry("data.split", "../../secret.csv"),
+                Map.entry("data.split", "link.csv"),
+                Map.entry("data.groups", "/etc/passwd"),
+                Map.entry("data.unlabelled", folder.toString()),
+                Map.entry("data.unlabelled", "."),
+                Map.entry("vae.weights", "/no/such/file"))) {
+            HttpResponse<String> answer = submit(inside.toString(), bad.getKey(), bad.getValue());
+            assertThat(code(answer)).as(bad.toString()).isEqualTo("403 not-allowed");
+            assertThat(answer.body()).contains("setting " + bad.getKey());
+        }
+        for (Map.Entry<String, String> good : List.of(
+                Map.entry("data.split", "parts.csv"),
+                Map.entry("data.split", list.toString()),
+                Map.entry("data.groups", "none"),
+                Map.entry("data.unlabelled", inside.toString()))) {
+            HttpResponse<String> answer = submit(inside.toString(), good.getKey(), good.getValue());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        }
+        as(Scope.ADMIN);
+        JsonObject registration = new JsonObject().put("name", "mine").put("path", folder.toString());
+        assertThat(system.post("/datasets", registration.encode()).statusCode()).isEqualTo(201);
+        as(Scope.SUBMIT);
+        assertThat(submit(inside.toString(), "data.split", outside.toString()).statusCode())
+                .as("in a registered folder")
+                .isEqualTo(201);
     }
 
     @Test
@@ -228,8 +274,10 @@ class DatasetRequestsTest {
 
     @Test
     void bytesAreCountedWhateverTheHeadersSay() throws IOException {
+        List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+        system.vertx.exceptionHandler(unhandled::add);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(("PUT /api/v1/datasets/a/archive HTTP/1.1\r\nHost: x\r\nContent-Type: application/zip\r\n"
                             + "Transfer-Encoding: chunked\r\n\r\n")
@@ -257,5 +305,6 @@ class DatasetRequestsTest {
                 return false;
             }
         });
+        assertThat(unhandled).isEmpty();
     }
 }

@@ -116,7 +116,7 @@ class EventStreamTest {
         String text = "x".repeat(8000);
         try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
-            slow.setSoTimeout(10_000);
+            slow.setSoTimeout(60_000);
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), system.port()));
             String request = "GET /api/v1/runs/" + run.run() + "/events HTTP/1.1\r\nHost: x\r\n\r\n";
             slow.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

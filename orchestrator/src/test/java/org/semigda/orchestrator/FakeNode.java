@@ -111,7 +111,7 @@ final class FakeNode {
 
     <T extends WorkerCommand> T next(Class<T> type) {
         try {
-            WorkerCommand command = commands.poll(10, TimeUnit.SECONDS);
+            WorkerCommand command = commands.poll(60, TimeUnit.SECONDS);
             if (command == null) {
                 throw new AssertionError("no " + type.getSimpleName() + " came to node " + name);
             }

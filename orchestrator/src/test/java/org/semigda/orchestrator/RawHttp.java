@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Sends bytes that need not be a right request, on a connection of their own. */
 final class RawHttp {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /** What came back. */
     record Answer(int status, String type, String body) {}

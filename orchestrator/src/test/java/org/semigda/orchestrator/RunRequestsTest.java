@@ -1,6 +1,7 @@
 package org.semigda.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.orchestrator.access.Caller;
+import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.api.RunService;
+import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunState;
@@ -163,6 +166,38 @@ class RunRequestsTest {
         assertThat(system.home.resolve("runs")).isEmptyDirectory();
         system.restart();
         assertThat(system.json("/runs").getJsonArray("runs")).isEmpty();
+    }
+
+    /** Asked for in one breath, so that the second comes while the files of the run are on their way out. */
+    @Test
+    void aRunThatIsBeingDeletedCannotBeResumedAndHoldsNoDevice() {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch run = system.running(node, "first");
+        node.say(run, RunState.STOPPED);
+        system.awaitState(run.run(), RunState.STOPPED);
+        Future<Void> deleted = system.orchestrator.delete(run.run());
+        Future<RunView> resumed = system.orchestrator.command(run.run(), RunCommand.RESUME);
+        Future<Void> twice = system.orchestrator.delete(run.run());
+        Await.result(deleted);
+        assertThatThrownBy(() -> Await.result(resumed)).hasMessageContaining("there is no run");
+        assertThatThrownBy(() -> Await.result(twice)).hasMessageContaining("there is no run");
+        RunId next = system.submit("second");
+        assertThat(node.nextLaunch().run()).isEqualTo(next);
+        assertThat(ids(system.json("/runs").getJsonArray("runs"))).containsExactly(next.value());
+    }
+
+    @Test
+    void whatIsSaidOfARunWhileItIsDeletedDoesNotBringItBackIntoTheList() {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch run = system.running(node, "first");
+        node.say(run, RunState.STOPPED);
+        system.awaitState(run.run(), RunState.STOPPED);
+        for (int seq = 100; seq < 120; seq++) {
+            node.send(new RunEvent(run.run(), 1, seq, seq, new RunEvent.Scores("", Map.of("dice", 0.5))));
+        }
+        assertThat(delete("/runs/" + run.run()).statusCode()).isEqualTo(204);
+        system.submit("second"); // written behind all of that
+        assertThat(ids(system.json("/runs").getJsonArray("runs"))).hasSize(1);
     }
 
     @Test

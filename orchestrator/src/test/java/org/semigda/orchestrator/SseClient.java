@@ -84,7 +84,7 @@ final class SseClient implements AutoCloseable {
 
     Event next() {
         try {
-            Event event = events.poll(10, TimeUnit.SECONDS);
+            Event event = events.poll(60, TimeUnit.SECONDS);
             if (event == null) {
                 throw new AssertionError("the stream fell silent");
             }

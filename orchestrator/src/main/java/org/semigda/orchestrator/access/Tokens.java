@@ -16,6 +16,9 @@ public final class Tokens {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
 
+    /** What no caller can bring: taking tokens away must never open the door. */
+    private static final Token NOBODY = new Token("", "nobody", Scope.READ, 0, "");
+
     private final Optional<Token> own;
     private final Optional<TokenFile> file;
     private volatile List<Token> valid = List.of();
@@ -45,13 +48,17 @@ public final class Tokens {
                 }
                 all.addAll(file.get().list());
                 stamp = now;
+                if (all.isEmpty() && !valid.isEmpty()) {
+                    LOG.warn("the last token was revoked: nobody is let in until there is another or a new start");
+                    all.add(NOBODY);
+                }
             } catch (IOException e) {
                 LOG.error("the tokens of the home cannot be read; those known before stay valid", e);
                 if (!valid.isEmpty()) {
                     return;
                 }
                 // Nobody may come in because a list of who may is broken.
-                all.add(new Token("", "nobody", Scope.READ, 0, hash("\0")));
+                all.add(NOBODY);
             }
         }
         valid = List.copyOf(all);

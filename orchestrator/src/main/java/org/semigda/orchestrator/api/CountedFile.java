@@ -15,6 +15,8 @@ final class CountedFile implements WriteStream<Buffer> {
     private final long most;
     private final Supplier<? extends RuntimeException> tooLarge;
     private long written;
+    /** A closed file answers every call with an exception, and whoever pipes into it goes on for a while. */
+    private boolean over;
 
     CountedFile(AsyncFile file, long most, Supplier<? extends RuntimeException> tooLarge) {
         this.file = file;
@@ -27,37 +29,52 @@ final class CountedFile implements WriteStream<Buffer> {
         return written > most;
     }
 
+    /** Ends the file; what still comes is thrown away. */
+    Future<Void> close() {
+        over = true;
+        return file.close();
+    }
+
     @Override
     public Future<Void> write(Buffer piece) {
         written += piece.length();
-        return written > most ? Future.failedFuture(tooLarge.get()) : file.write(piece);
+        if (exceeded() || over) {
+            return Future.failedFuture(tooLarge.get());
+        }
+        return file.write(piece);
     }
 
     @Override
     public Future<Void> end() {
-        return written > most ? Future.failedFuture(tooLarge.get()) : file.end();
+        return exceeded() || over ? Future.failedFuture(tooLarge.get()) : file.end();
     }
 
     @Override
     public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        file.exceptionHandler(handler);
+        if (!over) {
+            file.exceptionHandler(handler);
+        }
         return this;
     }
 
     @Override
     public WriteStream<Buffer> setWriteQueueMaxSize(int size) {
-        file.setWriteQueueMaxSize(size);
+        if (!over) {
+            file.setWriteQueueMaxSize(size);
+        }
         return this;
     }
 
     @Override
     public boolean writeQueueFull() {
-        return file.writeQueueFull();
+        return !over && file.writeQueueFull();
     }
 
     @Override
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-        file.drainHandler(handler);
+        if (!over) {
+            file.drainHandler(handler);
+        }
         return this;
     }
 }

@@ -101,7 +101,7 @@ final class DatasetRoutes {
             return request.pipe()
                     .endOnFailure(false)
                     .to(counted)
-                    .recover(error -> file.close()
+                    .recover(error -> counted.close()
                             .transform(closed -> Future.failedFuture(counted.exceeded() ? tooLarge() : error)))
                     .map(archive);
         });

@@ -148,6 +148,31 @@ public final class DataFolders {
                         + " named, an administrator can register more");
     }
 
+    /**
+     * Refuses a file or folder that a setting names and this caller may not. What is said does not depend on what there
+     * is outside the roots.
+     *
+     * @param key the setting
+     * @throws Refusal when it lies in no registered folder and under no root
+     */
+    public void requireAllowed(String key, String file, Caller caller) throws IOException {
+        if (caller.scope().allows(Scope.ADMIN)) {
+            return;
+        }
+        Optional<Path> real = real(file);
+        if (real.isPresent() && (underRoot(real.get()) || inRegistered(real.get()))) {
+            return;
+        }
+        throw new Refusal(
+                Refusal.Code.NOT_ALLOWED,
+                "setting " + key + ": '" + file + "' is in no registered data set and under no data root; an"
+                        + " administrator can put it there");
+    }
+
+    private boolean inRegistered(Path real) throws IOException {
+        return registered().values().stream().anyMatch(real::startsWith);
+    }
+
     private boolean underRoot(Path real) throws IOException {
         for (Path root : roots) {
             if (Files.isDirectory(root) && real.startsWith(root.toRealPath())) {
@@ -159,10 +184,15 @@ public final class DataFolders {
 
     /** The real place of a folder; empty when the text is not a plain absolute path of one. */
     private static Optional<Path> existing(String text) {
+        return real(text).filter(Files::isDirectory);
+    }
+
+    /** The real place of what is there; empty when the text is not its plain absolute path. */
+    private static Optional<Path> real(String text) {
         try {
             Path path = Path.of(text);
             boolean plain = path.isAbsolute() && path.equals(path.normalize());
-            return plain && Files.isDirectory(path) ? Optional.of(path.toRealPath()) : Optional.empty();
+            return plain ? Optional.of(path.toRealPath()) : Optional.empty();
         } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }

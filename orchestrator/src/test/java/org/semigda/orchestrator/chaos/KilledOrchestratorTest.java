@@ -7,10 +7,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,12 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +74,7 @@ class KilledOrchestratorTest {
         int acknowledged = 0;
         start();
         for (int kill = 0; kill < KILLS; kill++) {
-            Thread killer = killAfter(200 + random.nextInt(1800));
             acknowledged += actUntilItIsGone(kill);
-            killer.join();
             start();
             check();
         }
@@ -80,6 +82,10 @@ class KilledOrchestratorTest {
         System.out.println("killed " + KILLS + " times between " + acknowledged + " acknowledged requests, "
                 + wishes.size() + " runs");
         assertThat(acknowledged).isGreaterThan(2 * KILLS);
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -100,10 +106,24 @@ class KilledOrchestratorTest {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
                 port = Integer.parseInt(line.substring(5));
+                drain(out);
                 return;
             }
         }
         throw new AssertionError("it did not start: " + Files.readString(folder.resolve("err.txt")));
+    }
+
+    /** Its log goes on; a pipe that nobody empties holds up whoever writes into it. */
+    private static void drain(BufferedReader out) {
+        Thread reader = new Thread(() -> {
+            try {
+                out.transferTo(Writer.nullWriter());
+            } catch (IOException killed) {
+                // There is nothing more to read.
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private Thread killAfter(int millis) {
@@ -120,14 +140,25 @@ class KilledOrchestratorTest {
         return killer;
     }
 
-    private int actUntilItIsGone(int round) {
+    /** Acts until the process is dead: some random time after so many requests were acknowledged, however slow it is. */
+    private int actUntilItIsGone(int round) throws InterruptedException {
+        int before = round % 2 == 0 ? 6 + random.nextInt(6) : 0;
+        int millis = random.nextInt(1500);
+        Optional<Thread> killer = Optional.empty();
         int done = 0;
-        for (int n = 0; ; n++) {
-            try {
+        try {
+            for (int n = 0; ; n++) {
+                if (done >= before && killer.isEmpty()) {
+                    killer = Optional.of(killAfter(millis));
+                }
                 done += act(round + "-" + n) ? 1 : 0;
-            } catch (IOException gone) {
-                return done;
             }
+        } catch (HttpTimeoutException e) {
+            throw new AssertionError("the orchestrator hangs", e);
+        } catch (IOException gone) {
+            killer.orElseThrow(() -> new AssertionError("it died by itself", gone))
+                    .join();
+            return done;
         }
     }
 
