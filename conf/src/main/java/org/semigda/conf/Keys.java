@@ -71,6 +71,13 @@ public final class Keys {
         SKIP
     }
 
+    /** BatchNorm where several devices share a batch. */
+    public enum BatchNorm {
+        SYNC,
+        BROADCAST,
+        LOCAL
+    }
+
     private static final String SHARE = "a share such as 10% or a count such as 55";
 
     public static final Setting<Method> METHOD = choice(
@@ -194,6 +201,16 @@ public final class Keys {
     public static final Setting<Integer> BATCH_UNLABELLED =
             integer("batch.unlabelled", 2, 1, 256, "images", "Unlabelled images in a step.");
 
+    public static final Setting<BatchNorm> BATCHNORM = choice(
+            "batchnorm",
+            BatchNorm.SYNC,
+            "With several devices: sync takes the whole batch's statistics; broadcast and local each device's own, running ones "
+                    + "are rank 0's (broadcast: on all devices).");
+    public static final Setting<Integer> SYNC_CHECK_EVERY = integer(
+            "sync.check_every", 100, 1, 1_000_000, "steps", "Steps between comparisons of the devices' weights.");
+    public static final Setting<Integer> SYNC_TIMEOUT = integer(
+            "sync.timeout", 60, 1, 86_400, "s", "How long a device waits in a step for a silent one before it is lost.");
+
     public static final Setting<Integer> STAGE0_STEPS = integer(
             "stage0.steps", 2000, 0, 10_000_000, "steps", "Training of the autoencoder when no weights are given.");
     public static final Setting<Integer> STAGE0_BATCH =
@@ -295,6 +312,9 @@ public final class Keys {
             DATA_CACHE,
             BATCH_LABELLED,
             BATCH_UNLABELLED,
+            BATCHNORM,
+            SYNC_CHECK_EVERY,
+            SYNC_TIMEOUT,
             VAE_KIND,
             VAE_CH,
             VAE_MULTIPLIERS,

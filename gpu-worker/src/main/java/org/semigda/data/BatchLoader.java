@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes batches. {@link #training} is a pure function of the settings' seed, the stage and the step: it may be called
- * from any thread, in any order, and again after a restart.
+ * from any thread, in any order, and again after a restart. Where several processes share a batch, each makes its own part of
+ * it: the same images with the same augmentation that one process alone would put there.
  */
 public final class BatchLoader implements AutoCloseable {
 
@@ -34,6 +35,7 @@ public final class BatchLoader implements AutoCloseable {
 
     private final Path root;
     private final LoaderSettings settings;
+    private final ShardPlace place;
     private final List<Item> labelled;
     private final List<Item> unlabelled;
     private final List<Item> training;
@@ -64,6 +66,24 @@ public final class BatchLoader implements AutoCloseable {
      * @throws DataException as above
      */
     public BatchLoader(DataSet set, Split split, LoaderSettings settings, Optional<Consumer<Problem>> skipping) {
+        this(set, split, settings, skipping, ShardPlace.ALONE);
+    }
+
+    /**
+     * @param place which part of every training batch to make; the settings and the steps are those of the whole
+     * @throws DataException as above
+     * @throws org.semigda.conf.UserError if a batch cannot be divided equally
+     */
+    public BatchLoader(
+            DataSet set,
+            Split split,
+            LoaderSettings settings,
+            Optional<Consumer<Problem>> skipping,
+            ShardPlace place) {
+        place.require("batch.labelled", settings.labelled());
+        place.require("batch.unlabelled", settings.unlabelled());
+        place.require("half of stage0.batch", settings.unpaired());
+        this.place = place;
         this.root = set.root();
         this.skipping = skipping;
         split.requireAtLeast(1, settings.unlabelled() > 0 ? 1 : 0);
@@ -128,48 +148,61 @@ public final class BatchLoader implements AutoCloseable {
     }
 
     private Batch paired(int stage, long step) {
-        int[] known = settings.unlabelled() > 0
+        int[] allKnown = settings.unlabelled() > 0
                 ? sampler.cycled(stage, LABELLED, labelled.size(), step, settings.labelled())
                 : sampler.byEpoch(stage, LABELLED, labelled.size(), step, settings.labelled());
-        int[] hidden = settings.unlabelled() > 0
+        int[] allHidden = settings.unlabelled() > 0
                 ? sampler.byEpoch(stage, UNLABELLED, unlabelled.size(), step, settings.unlabelled())
                 : new int[0];
+        int[] known = own(allKnown);
+        int[] hidden = own(allHidden);
         List<Item> items = new ArrayList<>();
         Arrays.stream(known).mapToObj(labelled::get).forEach(items::add);
         Arrays.stream(hidden).mapToObj(unlabelled::get).forEach(items::add);
         return fill(batch(items, known.length), (batch, slot) -> {
             boolean withMask = slot < known.length;
+            int whole = withMask
+                    ? place.start(allKnown.length) + slot
+                    : allKnown.length + place.start(allHidden.length) + slot - known.length;
             Decoded decoded = withMask
                     ? readable(labelled, known[slot], cache::annotated)
                     : readable(unlabelled, hidden[slot - known.length], cache::picture);
-            SplittableRandom random = Rng.of(settings.seed(), stage, AUGMENTATION, step, slot);
-            Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
-            put(batch, slot, decoded.picture(), place, augmentation.drawColours(random, decoded.picture()));
-            decoded.labels().ifPresent(labels -> put(batch, slot, labels, place));
+            SplittableRandom random = Rng.of(settings.seed(), stage, AUGMENTATION, step, whole);
+            Affine way = augmentation.drawPlace(random, settings.width(), settings.height());
+            put(batch, slot, decoded.picture(), way, augmentation.drawColours(random, decoded.picture()));
+            decoded.labels().ifPresent(labels -> put(batch, slot, labels, way));
         });
     }
 
     private Batch unpaired(long step) {
         int count = settings.unpaired();
-        int[] images = sampler.byEpoch(0, ANY, training.size(), step, count);
+        int start = place.start(count);
+        int[] images = own(sampler.byEpoch(0, ANY, training.size(), step, count));
         List<Item> items = Arrays.stream(images).mapToObj(training::get).toList();
         int generated = (count + 1) / 2;
         int[] masks = sampler.cycled(0, MASKS, labelled.size(), step, count - generated);
-        return fill(batch(items, count), (batch, slot) -> {
-            SplittableRandom random = Rng.of(settings.seed(), 0, AUGMENTATION, step, slot);
+        return fill(batch(items, items.size()), (batch, slot) -> {
+            int whole = start + slot;
+            SplittableRandom random = Rng.of(settings.seed(), 0, AUGMENTATION, step, whole);
             Picture picture = readable(training, images[slot], cache::picture).picture();
-            Affine place = augmentation.drawPlace(random, settings.width(), settings.height());
-            put(batch, slot, picture, place, augmentation.drawColours(random, picture));
-            if (slot < generated) {
+            Affine way = augmentation.drawPlace(random, settings.width(), settings.height());
+            put(batch, slot, picture, way, augmentation.drawColours(random, picture));
+            if (whole < generated) {
                 LabelMap blobs = BlobMasks.draw(random, settings.width(), settings.height(), settings.classes());
                 put(batch, slot, blobs, Affine.IDENTITY);
             } else {
-                LabelMap labels = readable(labelled, masks[slot - generated], cache::annotated)
+                LabelMap labels = readable(labelled, masks[whole - generated], cache::annotated)
                         .labels()
                         .orElseThrow();
                 put(batch, slot, labels, augmentation.drawPlace(random, settings.width(), settings.height()));
             }
         });
+    }
+
+    /** This place's part of a stream of the whole batch. */
+    private int[] own(int[] whole) {
+        int start = place.start(whole.length);
+        return Arrays.copyOfRange(whole, start, start + place.share(whole.length));
     }
 
     /** What is at a place in a list, or at the next one that can be read if bad images are to be skipped. */
@@ -207,14 +240,14 @@ public final class BatchLoader implements AutoCloseable {
         return batch;
     }
 
-    private static void put(Batch batch, int slot, Picture picture, Affine place, Colours colours) {
+    private static void put(Batch batch, int slot, Picture picture, Affine way, Colours colours) {
         FloatBuffer pixels = batch.pixels();
-        Warp.picture(picture, place, colours, pixels, slot * 3 * batch.height() * batch.width());
+        Warp.picture(picture, way, colours, pixels, slot * 3 * batch.height() * batch.width());
     }
 
-    private static void put(Batch batch, int slot, LabelMap labels, Affine place) {
+    private static void put(Batch batch, int slot, LabelMap labels, Affine way) {
         ByteBuffer target = batch.labels();
-        Warp.labels(labels, place, target, slot * batch.height() * batch.width());
+        Warp.labels(labels, way, target, slot * batch.height() * batch.width());
     }
 
     private List<Item> part(Part part) {

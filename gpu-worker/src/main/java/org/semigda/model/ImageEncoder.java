@@ -3,7 +3,7 @@ package org.semigda.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import org.semigda.nn.BatchMode;
 import org.semigda.nn.BatchNorm2d;
 import org.semigda.nn.Conv2d;
 import org.semigda.nn.Initializer;
@@ -31,7 +31,7 @@ final class ImageEncoder implements AutoCloseable {
     private final Conv2d head2;
     private final BatchNorm2d headNorm2;
     private final double dropout;
-    private boolean training;
+    private BatchMode mode = BatchMode.EVALUATION;
 
     ImageEncoder(ModelConfig config, Device device, long seed) {
         dropout = config.dropout();
@@ -62,23 +62,21 @@ final class ImageEncoder implements AutoCloseable {
 
     /** Images [B,3,H,W] in [-1,1] to [B,8,h,w]; the stem and the three stages go to {@code features}. */
     Tensor forward(Tensor images, List<Tensor> features) {
-        Tensor h = stemNorm.forward(stem.forward(images), training).relu_();
+        Tensor h = stemNorm.forward(stem.forward(images), mode).relu_();
         features.add(h);
         for (List<ResidualBasicBlock> stage : stages) {
             for (ResidualBasicBlock block : stage) {
-                h = block.forward(h, training);
+                h = block.forward(h, mode);
             }
             features.add(h);
         }
-        h = Tensors.leakyRelu(headNorm1.forward(head1.forward(h), training), LEAK);
-        if (training && dropout > 0) {
-            h = torch.dropout(h, dropout, true);
-        }
-        return Tensors.leakyRelu(headNorm2.forward(head2.forward(h), training), LEAK);
+        h = Tensors.leakyRelu(headNorm1.forward(head1.forward(h), mode), LEAK);
+        h = mode.dropout(h, dropout);
+        return Tensors.leakyRelu(headNorm2.forward(head2.forward(h), mode), LEAK);
     }
 
-    void training(boolean on) {
-        training = on;
+    void mode(BatchMode next) {
+        mode = next;
     }
 
     ParameterStore parameters() {

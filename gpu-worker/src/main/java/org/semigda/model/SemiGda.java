@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.TensorData;
+import org.semigda.nn.BatchMode;
 import org.semigda.torch.Device;
 import org.semigda.torch.NoGrad;
 import org.semigda.torch.Tensors;
@@ -121,7 +122,12 @@ public final class SemiGda implements AutoCloseable {
 
     /** Whether E's batch statistics and dropout are live. M and the adapters have neither; the autoencoder stays as it is. */
     public void training(boolean on) {
-        encoder.training(on);
+        mode(on ? BatchMode.TRAINING : BatchMode.EVALUATION);
+    }
+
+    /** {@link #training} where the batch may be a part of one. */
+    public void mode(BatchMode next) {
+        encoder.mode(next);
     }
 
     /** The trainable parameters of a part, each once, by full name. */

@@ -29,7 +29,11 @@ public final class BatchNorm2d {
     }
 
     /** The same shape. */
-    public Tensor forward(Tensor x, boolean training) {
+    public Tensor forward(Tensor x, BatchMode mode) {
+        if (mode.training() && mode.shared().isPresent()) {
+            return mode.shared().get().normalise(x, weight, bias, mean, variance, MOMENTUM, EPS);
+        }
+        boolean training = mode.training();
         return torch.batch_norm(x, weight, bias, mean, variance, training, MOMENTUM, EPS, true);
     }
 }

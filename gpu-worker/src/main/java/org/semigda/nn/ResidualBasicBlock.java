@@ -32,15 +32,15 @@ public final class ResidualBasicBlock {
     }
 
     /** [B,in,h,w] to [B,out,h,w], or half of both sizes for the first of a stage. */
-    public Tensor forward(Tensor x, boolean training) {
+    public Tensor forward(Tensor x, BatchMode mode) {
         try (TorchScope scope = TorchScope.open()) {
             // In place: neither BatchNorm nor an addition needs its own output for the backward pass.
-            Tensor h = bn1.forward(conv1.forward(x), training).relu_();
-            h = bn2.forward(conv2.forward(h), training);
+            Tensor h = bn1.forward(conv1.forward(x), mode).relu_();
+            h = bn2.forward(conv2.forward(h), mode);
             Tensor identity = x;
             if (shortcut.isPresent()) {
                 Shortcut way = shortcut.get();
-                identity = way.norm().forward(way.conv().forward(x), training);
+                identity = way.norm().forward(way.conv().forward(x), mode);
             }
             return scope.leave(h.add_(identity).relu_());
         }

@@ -3,7 +3,6 @@ package org.semigda.train;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
@@ -66,7 +65,7 @@ final class AutoencoderStage implements StageTraining {
             mean = posterior.mean().to(ScalarType.Float);
             logvar = posterior.logvar().to(ScalarType.Float);
             Tensor sigma = Tensors.affine(logvar, 0.5, 0).exp();
-            Tensor latent = mean.add(sigma.mul(torch.randn_like(sigma)));
+            Tensor latent = mean.add(sigma.mul(inputs.unpairedRows().normal(sigma)));
             decoded = model.vae().decode(latent.mul(new Scalar(scale))).to(ScalarType.Float);
         }
         losses.add("l1", Losses.l1(decoded, pictures), 1);

@@ -2,7 +2,10 @@ package org.semigda.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.checkpoint.DType;
 import org.semigda.checkpoint.TensorData;
@@ -13,13 +16,22 @@ final class LatentSpread {
     private double count;
     private double sum;
     private double squares;
+    private GradientSync sync = GradientSync.none();
+
+    /** From now on gathers over all ranks. */
+    void share(GradientSync over) {
+        sync = over;
+    }
 
     /** Adds all values of a tensor. */
     void add(Tensor latents) {
         Tensor exact = latents.detach().to(ScalarType.Double);
-        count += exact.numel();
-        sum += exact.sum().item_double();
-        squares += exact.mul(exact).sum().item_double();
+        Tensor sums = torch.stack(
+                new TensorVector(exact.sum(), exact.mul(exact).sum()));
+        sync.sum(sums);
+        count += (double) exact.numel() * sync.place().size();
+        sum += sums.select(0, 0).item_double();
+        squares += sums.select(0, 1).item_double();
     }
 
     /** Standard deviation of everything added; 1 when that is nothing, or all the same. */
@@ -34,8 +46,15 @@ final class LatentSpread {
 
     /** What was gathered, for a snapshot. */
     TensorData save() {
+        return save(value -> value);
+    }
+
+    /** {@link #save()} of what a function makes of each number. */
+    TensorData save(DoubleUnaryOperator of) {
         ByteBuffer bytes = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putDouble(count).putDouble(sum).putDouble(squares).flip();
+        bytes.putDouble(of.applyAsDouble(count));
+        bytes.putDouble(of.applyAsDouble(sum));
+        bytes.putDouble(of.applyAsDouble(squares)).flip();
         return new TensorData(DType.F64, new long[] {3}, bytes);
     }
 

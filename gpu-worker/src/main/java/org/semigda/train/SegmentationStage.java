@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
@@ -65,7 +64,7 @@ final class SegmentationStage implements StageTraining {
         Maps maps;
         try (Autocast cast = Autocast.bf16(model.device(), settings.get(Keys.PRECISION) == Keys.Precision.BF16)) {
             prior = FrozenPrior.of(model, inputs, terms.supervisedPrior());
-            image = model.mapLatent(noisy(prior, stageStep)).to(ScalarType.Float);
+            image = model.mapLatent(noisy(inputs, prior, stageStep)).to(ScalarType.Float);
             Posterior own = model.encodeImage(inputs.images());
             mask = own.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
             maps = decode(inputs, teach, image, prior.features(), mask, own.features());
@@ -124,7 +123,7 @@ final class SegmentationStage implements StageTraining {
     }
 
     /** The VAE's latent, sometimes with noise of the posterior's sigma (release). */
-    private Tensor noisy(FrozenPrior prior, long stageStep) {
+    private Tensor noisy(StepInputs inputs, FrozenPrior prior, long stageStep) {
         SplittableRandom random =
                 new SplittableRandom(StepSeed.of(settings.get(Keys.SEED), Stage.SEGMENTATION, stageStep));
         if (random.nextDouble() >= settings.get(Keys.NOISE_PROBABILITY)) {
@@ -132,7 +131,7 @@ final class SegmentationStage implements StageTraining {
         }
         Tensor sigma = Tensors.affine(prior.logvar(), 0.5, 0).exp();
         return prior.latent()
-                .add(sigma.mul(torch.randn_like(sigma)), new Scalar(model.vae().scaleFactor()));
+                .add(sigma.mul(inputs.pairedRows().normal(sigma)), new Scalar(model.vae().scaleFactor()));
     }
 
     @Override

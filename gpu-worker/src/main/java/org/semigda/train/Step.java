@@ -19,44 +19,56 @@ import org.semigda.torch.TorchScope;
 final class Step {
 
     private static final String GRADIENT_NORM = "gradient_norm";
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private Step() {}
 
     /**
+     * @param weights whose BatchNorm statistics the step moves
      * @return what {@link StepResult} lists
      * @throws NumericFailure before anything is updated
+     * @throws org.semigda.torch.PeerLostException before anything is updated
      */
     static Map<String, Double> run(
-            SemiGda model, StageTraining stage, StepInputs inputs, Position position, Settings settings) {
+            SemiGda model,
+            TrainedWeights weights,
+            StageTraining stage,
+            StepInputs inputs,
+            Position position,
+            Settings settings,
+            DataParallel parallel) {
         try (TorchScope scope = TorchScope.open()) {
-            long start = System.nanoTime();
-            model.training(true);
+            StepClock clock = new StepClock(parallel.sync());
+            model.mode(parallel.begin(inputs, weights.statistics()));
             stage.optimizers().forEach(optimizer -> optimizer.group().gradient().zero_());
             LossSum losses = new LossSum();
             double lambda = stage.forward(inputs, position.stageStep(), losses);
             Tensor total = losses.total();
-            long forward = System.nanoTime();
+            clock.lap("forward");
             total.backward();
-            Map<String, Double> values = read(losses, total, stage);
+            parallel.averageGradients(stage.optimizers());
+            Map<String, Double> values = read(losses, total, stage, parallel.sync());
             check(values, position);
-            long backward = System.nanoTime();
+            clock.lap("backward");
             double norm = values.getOrDefault(GRADIENT_NORM, 0.0);
             update(stage, position, scale(norm, settings.get(Keys.GRADIENT_CLIP)), values);
-            long end = System.nanoTime();
+            clock.lap("optimizer");
             if (!Double.isNaN(lambda)) {
                 values.put("lambda_u", lambda);
             }
-            values.put("time/forward_ms", (forward - start) / NANOS_PER_MILLI);
-            values.put("time/backward_ms", (backward - forward) / NANOS_PER_MILLI);
-            values.put("time/optimizer_ms", (end - backward) / NANOS_PER_MILLI);
-            values.put("speed/images_per_second", inputs.count() * 1e9 / Math.max(1, end - start));
+            clock.addTo(values);
+            values.put(
+                    "speed/images_per_second",
+                    inputs.count() * inputs.place().size() / clock.seconds());
             return values;
+        } catch (RuntimeException e) {
+            throw parallel.reason(e);
+        } finally {
+            parallel.end();
         }
     }
 
-    /** Copies the losses and the norm of all gradients to the host, in one go. */
-    private static Map<String, Double> read(LossSum losses, Tensor total, StageTraining stage) {
+    /** Copies the losses, as means over all ranks, and the norm of all gradients to the host, in one go. */
+    private static Map<String, Double> read(LossSum losses, Tensor total, StageTraining stage, GradientSync sync) {
         try (NoGrad guard = NoGrad.on()) {
             List<String> names = new ArrayList<>(List.of(LossSum.TOTAL));
             List<Tensor> scalars = new ArrayList<>(List.of(total));
@@ -70,8 +82,9 @@ final class Step {
                     .reduce(Tensor::add)
                     .orElseThrow();
             names.add(GRADIENT_NORM);
-            scalars.add(squares.sqrt());
-            float[] read = Tensors.toFloats(torch.stack(new TensorVector(scalars.toArray(new Tensor[0]))));
+            Tensor means = torch.stack(new TensorVector(scalars.toArray(new Tensor[0])));
+            sync.average(means);
+            float[] read = Tensors.toFloats(Tensors.cat(0, means, squares.sqrt().view(1)));
             Map<String, Double> values = new LinkedHashMap<>();
             for (int i = 0; i < read.length; i++) {
                 values.put(names.get(i), (double) read[i]);

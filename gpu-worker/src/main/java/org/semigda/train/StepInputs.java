@@ -1,7 +1,10 @@
 package org.semigda.train;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.data.Batch;
+import org.semigda.data.ShardPlace;
+import org.semigda.nn.BatchRows;
 import org.semigda.torch.Device;
 import org.semigda.torch.Tensors;
 
@@ -10,17 +13,29 @@ import org.semigda.torch.Tensors;
  *
  * @param images [B, 3, H, W] in [-1, 1], labelled ones first (in stage 0 any)
  * @param labels [L, H, W], int64 class indices of the first L images (in stage 0 of no image here)
+ * @param place which part of the whole batch this is
  */
-record StepInputs(Tensor images, Tensor labels) {
+record StepInputs(Tensor images, Tensor labels, ShardPlace place) {
 
-    static StepInputs of(Batch batch, Device device) {
+    static StepInputs of(Batch batch, Device device, ShardPlace place) {
         int height = batch.height();
         int width = batch.width();
         byte[] labels = new byte[batch.masks() * height * width];
         batch.labels().get(labels);
         return new StepInputs(
                 Tensors.to(Tensors.of(batch.pixels(), batch.images(), 3, height, width), device),
-                Tensors.to(Tensors.ofLabels(labels, batch.masks(), height, width), device));
+                Tensors.to(Tensors.ofLabels(labels, batch.masks(), height, width), device),
+                place);
+    }
+
+    /** The rows of images: labelled ones, then unlabelled ones. */
+    BatchRows pairedRows() {
+        return new BatchRows(place.rank(), place.size(), List.of(labelled(), unlabelled()));
+    }
+
+    /** The rows of images and the masks behind them, of stage 0. */
+    BatchRows unpairedRows() {
+        return new BatchRows(place.rank(), place.size(), List.of(count(), labelled()));
     }
 
     /** B. */

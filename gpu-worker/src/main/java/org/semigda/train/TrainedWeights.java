@@ -55,6 +55,11 @@ final class TrainedWeights implements AutoCloseable {
         return all;
     }
 
+    /** E's BatchNorm statistics. */
+    FlatParameters statistics() {
+        return statistics;
+    }
+
     /** The trained groups and E's statistics. */
     List<FlatParameters> averaged() {
         List<FlatParameters> all = trained();

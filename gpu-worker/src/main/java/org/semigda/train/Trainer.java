@@ -2,6 +2,7 @@ package org.semigda.train;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 import org.semigda.checkpoint.CheckpointException;
@@ -31,6 +32,7 @@ public final class Trainer implements AutoCloseable {
     private final Ema ema;
     private final LatentSpread spread = new LatentSpread();
     private final TrainerState state;
+    private DataParallel parallel;
     private Position position;
     private StageTraining stage;
 
@@ -42,6 +44,7 @@ public final class Trainer implements AutoCloseable {
         this.weights = new TrainedWeights(model, settings);
         this.ema = new Ema(weights.averaged(), settings.get(Keys.EMA_DECAY));
         this.state = new TrainerState(model, ema, spread);
+        this.parallel = new DataParallel(GradientSync.none(), settings);
         this.position = plan.at(0);
         this.stage = begin(position.stage());
     }
@@ -97,6 +100,62 @@ public final class Trainer implements AutoCloseable {
         return TrainingPlan.parse(text);
     }
 
+    /**
+     * From now on this is rank 0 of several trainers, that become equal to this one by {@link #follow} at the same time: its
+     * settings, plan, weights and position are theirs. Each then does every step on its own part of the batch; losses are
+     * the whole batch's everywhere. Validating and saving are rank 0's alone.
+     *
+     * @param sync closed with this trainer
+     * @throws org.semigda.torch.PeerLostException when one of them does not
+     */
+    public void lead(GradientSync sync) {
+        if (!sync.place().first()) {
+            throw new IllegalArgumentException("rank " + sync.place().rank() + " follows; rank 0 leads");
+        }
+        sync.fromFirst(SharedRun.toText(settings, plan));
+        share(sync);
+    }
+
+    /**
+     * A trainer that is the same as rank 0's, which calls {@link #lead} at the same time. It needs no checkpoint and no
+     * autoencoder's weights of its own.
+     *
+     * @param sync of a rank above 0; closed with the trainer
+     * @throws org.semigda.torch.PeerLostException when rank 0 is gone
+     */
+    public static Trainer follow(Device device, GradientSync sync) {
+        return follow(
+                sync, settings -> new SemiGda(ModelSettings.config(settings), device, settings.get(Keys.SEED)));
+    }
+
+    static Trainer follow(GradientSync sync, Function<Settings, SemiGda> builder) {
+        SharedRun run = SharedRun.parse(sync.fromFirst(""));
+        Trainer trainer = of(run.settings(), run.plan(), builder.apply(run.settings()));
+        trainer.share(sync);
+        return trainer;
+    }
+
+    private void share(GradientSync sync) {
+        parallel.close();
+        parallel = new DataParallel(sync, settings);
+        spread.share(sync);
+        moveTo(plan.at(sync.fromFirst(position.globalStep())));
+        state.share(sync, stage.optimizers());
+    }
+
+    private void moveTo(Position next) {
+        if (next.stage() != position.stage()) {
+            stage.close();
+            stage = begin(next.stage());
+        }
+        position = next;
+    }
+
+    /** What this trainer shares with others. */
+    public GradientSync sync() {
+        return parallel.sync();
+    }
+
     public Settings settings() {
         return settings;
     }
@@ -123,12 +182,14 @@ public final class Trainer implements AutoCloseable {
     /**
      * Does one step and moves on to the next.
      *
-     * @param batch the loader's for {@link #position}; it may be closed afterwards
+     * @param batch the loader's for {@link #position}, of this rank's part; it may be closed afterwards
      * @throws NumericFailure when a loss or gradient is not finite; the weights and the position are as before
+     * @throws org.semigda.torch.PeerLostException when another rank is gone; the weights and the position are as before
+     * @throws RanksDifferException when another rank's weights have become others
      */
     public StepResult step(Batch batch) {
         try (TorchScope scope = TorchScope.open()) {
-            return step(StepInputs.of(batch, model.device()));
+            return step(StepInputs.of(batch, model.device(), sync().place()));
         }
     }
 
@@ -137,9 +198,10 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalStateException("all " + plan.steps() + " steps of the plan are done");
         }
         torch.manual_seed(StepSeed.of(settings.get(Keys.SEED), position.stage(), position.stageStep()));
-        Map<String, Double> values = Step.run(model, stage, inputs, position, settings);
+        Map<String, Double> values = Step.run(model, weights, stage, inputs, position, settings, parallel);
         if (position.stage() != Stage.AUTOENCODER) {
             ema.update();
+            parallel.compare(position, weights);
         }
         Position done = position;
         position = plan.at(done.globalStep() + 1);
@@ -211,13 +273,8 @@ public final class Trainer implements AutoCloseable {
             throw new CheckpointException("the checkpoint follows the plan " + theirs.toText() + ", this run "
                     + plan.toText() + " (stage:steps/epoch); continue with the checkpoint's own plan");
         }
-        Position saved = plan.at(snapshot.info().globalStep());
-        if (saved.stage() != position.stage()) {
-            stage.close();
-            stage = begin(saved.stage());
-        }
+        moveTo(plan.at(snapshot.info().globalStep()));
         state.restore(snapshot, stage.optimizers());
-        position = saved;
     }
 
     /** Runs work with the averaged weights and statistics in place of the trained ones, which come back afterwards. */
@@ -227,6 +284,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        parallel.close();
         stage.close();
         ema.close();
         weights.close();

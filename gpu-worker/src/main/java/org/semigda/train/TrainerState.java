@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.checkpoint.TensorData;
 import org.semigda.model.SemiGda;
+import org.semigda.torch.NoGrad;
 import org.semigda.torch.TorchScope;
 
 /**
@@ -94,6 +95,31 @@ final class TrainerState {
                 spread.restore(saved);
             }
         }
+    }
+
+    /** Makes this state rank 0's, on every rank. */
+    void share(GradientSync sync, List<Optimizer> optimizers) {
+        try (TorchScope scope = TorchScope.open();
+                NoGrad guard = NoGrad.on()) {
+            Map<Tensor, String> tensors = new IdentityHashMap<>();
+            model.state().forEach((name, tensor) -> {
+                if (tensors.putIfAbsent(tensor, name) == null) {
+                    sync.fromFirst(tensor);
+                }
+            });
+            ema.state().values().forEach(sync::fromFirst);
+            optimizers.forEach(optimizer -> {
+                optimizer.state().values().forEach(sync::fromFirst);
+                optimizer.updates(sync.fromFirst(optimizer.updates()));
+            });
+            ema.updates(sync.fromFirst(ema.updates()));
+            model.vae().scaleFactor(shared(sync, model.vae().scaleFactor()));
+            spread.restore(spread.save(value -> shared(sync, value)));
+        }
+    }
+
+    private static double shared(GradientSync sync, double value) {
+        return Double.longBitsToDouble(sync.fromFirst(Double.doubleToRawLongBits(value)));
     }
 
     private static String updates(Optimizer optimizer) {

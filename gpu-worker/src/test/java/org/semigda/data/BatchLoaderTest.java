@@ -89,6 +89,52 @@ class BatchLoaderTest {
     }
 
     @Test
+    void parts_of_a_batch_put_together_are_the_batch() {
+        LoaderSettings settings = new LoaderSettings(16, 24, 4, 6, 4, 2, 5, true, 1 << 20, 1);
+        try (BatchLoader whole = loader(settings);
+                BatchLoader first = loader(settings, new ShardPlace(0, 2));
+                BatchLoader second = loader(settings, new ShardPlace(1, 2))) {
+            assertThat(second.stepsPerEpoch()).isEqualTo(whole.stepsPerEpoch());
+            for (int stage = 0; stage < 3; stage++) {
+                for (int step = 0; step < 4; step++) {
+                    Content all = Content.of(whole.training(stage, step));
+                    Content left = Content.of(first.training(stage, step));
+                    Content right = Content.of(second.training(stage, step));
+                    if (stage == 0) {
+                        assertThat(concat(left.ids(), right.ids())).isEqualTo(all.ids());
+                        assertThat(concat(left.pixels(), right.pixels())).isEqualTo(all.pixels());
+                    } else {
+                        assertThat(interleave(left.ids(), right.ids(), 2)).isEqualTo(all.ids());
+                        assertThat(interleave(left.pixels(), right.pixels(), 2 * 3 * 16 * 24))
+                                .isEqualTo(all.pixels());
+                    }
+                    assertThat(concat(left.labels(), right.labels())).isEqualTo(all.labels());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_batch_that_cannot_be_divided_is_refused_with_both_numbers() {
+        assertThatThrownBy(() -> loader(SETTINGS, new ShardPlace(0, 2)))
+                .isInstanceOf(org.semigda.conf.UserError.class)
+                .hasMessageContaining("batch.unlabelled=3 cannot be divided among 2 devices");
+    }
+
+    private static <T> List<T> concat(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** Labelled parts of both, then the rest of both. */
+    private static <T> List<T> interleave(List<T> first, List<T> second, int labelled) {
+        return concat(
+                concat(first.subList(0, labelled), second.subList(0, labelled)),
+                concat(first.subList(labelled, first.size()), second.subList(labelled, second.size())));
+    }
+
+    @Test
     void an_epoch_is_one_pass_over_the_unlabelled_images() {
         try (BatchLoader loader = loader(SETTINGS)) {
             assertThat(loader.stepsPerEpoch()).isEqualTo(4); // 10 images in threes
@@ -229,6 +275,10 @@ class BatchLoaderTest {
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> new BatchLoader(set, TestImages.split(4, 0, 1, 1), SETTINGS))
                 .withMessageStartingWith("a batch needs 1 unlabelled images, but the split has only 0");
+    }
+
+    private BatchLoader loader(LoaderSettings settings, ShardPlace place) {
+        return new BatchLoader(set, TestImages.split(4, 10, 3, 3), settings, java.util.Optional.empty(), place);
     }
 
     private BatchLoader loader(LoaderSettings settings) {

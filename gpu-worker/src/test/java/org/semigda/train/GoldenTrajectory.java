@@ -13,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.semigda.conf.Settings;
+import org.semigda.data.ShardPlace;
 import org.semigda.model.GoldenSet;
 import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
@@ -109,7 +110,7 @@ public class GoldenTrajectory {
     private StepResult step(Trainer trainer) {
         try (TorchScope scope = TorchScope.open()) {
             Tensor labels = golden.tensor("g");
-            return trainer.step(new StepInputs(golden.tensor("x"), labels));
+            return trainer.step(new StepInputs(golden.tensor("x"), labels, ShardPlace.ALONE));
         }
     }
 

@@ -3,6 +3,7 @@ package org.semigda.train;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.semigda.conf.Settings;
+import org.semigda.data.ShardPlace;
 import org.semigda.model.ModelConfig;
 import org.semigda.model.SemiGda;
 import org.semigda.torch.Device;
@@ -30,9 +31,12 @@ final class TestTraining {
 
     /** A trainer of a network with one block a stage in E. */
     static Trainer trainer(Settings settings, TrainingPlan plan) {
+        return Trainer.of(settings, plan, model(settings));
+    }
+
+    static SemiGda model(Settings settings) {
         ModelConfig config = ModelSettings.config(settings).withEncoderLayers(List.of(1, 1, 1));
-        SemiGda model = new SemiGda(config, Device.CPU, settings.get(org.semigda.conf.Keys.SEED));
-        return Trainer.of(settings, plan, model);
+        return new SemiGda(config, Device.CPU, settings.get(org.semigda.conf.Keys.SEED));
     }
 
     /** A batch made of the step's number: bright discs on a dark ground. Call within a scope. */
@@ -56,6 +60,6 @@ final class TestTraining {
             }
         }
         return new StepInputs(
-                Tensors.of(pixels, images, 3, SIZE, SIZE), Tensors.ofLabels(labels, labelled, SIZE, SIZE));
+                Tensors.of(pixels, images, 3, SIZE, SIZE), Tensors.ofLabels(labels, labelled, SIZE, SIZE), ShardPlace.ALONE);
     }
 }

@@ -109,7 +109,7 @@ class TrainerTest {
             run(trainer, 1);
             Map<String, TensorData> before = trainer.snapshot().trainer();
             StepInputs good = TestTraining.inputs(1, 2, 1);
-            StepInputs bad = new StepInputs(good.images().mul(new Scalar(Float.NaN)), good.labels());
+            StepInputs bad = new StepInputs(good.images().mul(new Scalar(Float.NaN)), good.labels(), good.place());
             assertThatThrownBy(() -> trainer.step(bad))
                     .isInstanceOf(NumericFailure.class)
                     .hasMessageContaining("step 1 of stage 2")
