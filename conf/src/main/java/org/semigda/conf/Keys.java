@@ -209,7 +209,12 @@ public final class Keys {
     public static final Setting<Integer> SYNC_CHECK_EVERY = integer(
             "sync.check_every", 100, 1, 1_000_000, "steps", "Steps between comparisons of the devices' weights.");
     public static final Setting<Integer> SYNC_TIMEOUT = integer(
-            "sync.timeout", 60, 1, 86_400, "s", "How long a device waits in a step for a silent one before it is lost.");
+            "sync.timeout",
+            60,
+            1,
+            86_400,
+            "s",
+            "How long a device waits in a step for a silent one before it is lost.");
 
     public static final Setting<Integer> STAGE0_STEPS = integer(
             "stage0.steps", 2000, 0, 10_000_000, "steps", "Training of the autoencoder when no weights are given.");

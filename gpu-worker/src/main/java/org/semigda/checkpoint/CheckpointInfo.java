@@ -35,15 +35,14 @@ public record CheckpointInfo(
         Map<String, String> extra) {
 
     /** Settings a run may be continued with differently: they change where and how often, not what is computed. */
-    public static final Set<String> FREE_SETTINGS =
-            Set.of(
-                    "devices",
-                    "threads",
-                    "data.cache",
-                    "checkpoint.every",
-                    "samples.count",
-                    "sync.check_every",
-                    "sync.timeout");
+    public static final Set<String> FREE_SETTINGS = Set.of(
+            "devices",
+            "threads",
+            "data.cache",
+            "checkpoint.every",
+            "samples.count",
+            "sync.check_every",
+            "sync.timeout");
 
     private static final String WEIGHTS = "weights";
 

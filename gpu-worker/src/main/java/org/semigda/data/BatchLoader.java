@@ -75,11 +75,7 @@ public final class BatchLoader implements AutoCloseable {
      * @throws org.semigda.conf.UserError if a batch cannot be divided equally
      */
     public BatchLoader(
-            DataSet set,
-            Split split,
-            LoaderSettings settings,
-            Optional<Consumer<Problem>> skipping,
-            ShardPlace place) {
+            DataSet set, Split split, LoaderSettings settings, Optional<Consumer<Problem>> skipping, ShardPlace place) {
         place.require("batch.labelled", settings.labelled());
         place.require("batch.unlabelled", settings.unlabelled());
         place.require("half of stage0.batch", settings.unpaired());

@@ -83,7 +83,8 @@ public final class SharedStatistics implements AutoCloseable {
     /** Means and variances per channel of every process, [processes, 2, C]: exact where a sum of squares would not be. */
     private Tensor gather(Tensor x) {
         T_TensorTensor_T own = torch.var_mean(x.to(ScalarType.Float), ALL_BUT_CHANNELS, false, false);
-        Tensor all = torch.zeros(new long[] {group.size(), 2, x.size(1)}, own.get0().options());
+        Tensor all =
+                torch.zeros(new long[] {group.size(), 2, x.size(1)}, own.get0().options());
         Tensor row = all.select(0, group.rank());
         row.select(0, 0).copy_(own.get1());
         row.select(0, 1).copy_(own.get0());

@@ -27,8 +27,7 @@ final class DataParallel implements AutoCloseable {
         this.sync = sync;
         this.batchNorm = settings.get(Keys.BATCHNORM);
         this.checkEvery = settings.get(Keys.SYNC_CHECK_EVERY);
-        this.shared =
-                batchNorm == Keys.BatchNorm.SYNC ? sync.group().map(SharedStatistics::new) : Optional.empty();
+        this.shared = batchNorm == Keys.BatchNorm.SYNC ? sync.group().map(SharedStatistics::new) : Optional.empty();
     }
 
     GradientSync sync() {

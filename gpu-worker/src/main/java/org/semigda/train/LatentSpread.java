@@ -26,8 +26,7 @@ final class LatentSpread {
     /** Adds all values of a tensor. */
     void add(Tensor latents) {
         Tensor exact = latents.detach().to(ScalarType.Double);
-        Tensor sums = torch.stack(
-                new TensorVector(exact.sum(), exact.mul(exact).sum()));
+        Tensor sums = torch.stack(new TensorVector(exact.sum(), exact.mul(exact).sum()));
         sync.sum(sums);
         count += (double) exact.numel() * sync.place().size();
         sum += sums.select(0, 0).item_double();

@@ -131,7 +131,9 @@ final class SegmentationStage implements StageTraining {
         }
         Tensor sigma = Tensors.affine(prior.logvar(), 0.5, 0).exp();
         return prior.latent()
-                .add(sigma.mul(inputs.pairedRows().normal(sigma)), new Scalar(model.vae().scaleFactor()));
+                .add(
+                        sigma.mul(inputs.pairedRows().normal(sigma)),
+                        new Scalar(model.vae().scaleFactor()));
     }
 
     @Override

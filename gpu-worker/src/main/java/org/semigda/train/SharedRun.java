@@ -10,7 +10,9 @@ record SharedRun(Settings settings, TrainingPlan plan) {
     /** The plan on the first line, then {@code KEY=VALUE} of every setting. */
     static String toText(Settings settings, TrainingPlan plan) {
         StringBuilder text = new StringBuilder(plan.toText());
-        settings.toMap().forEach((key, value) -> text.append('\n').append(key).append('=').append(value));
+        settings.toMap()
+                .forEach((key, value) ->
+                        text.append('\n').append(key).append('=').append(value));
         return text.toString();
     }
 

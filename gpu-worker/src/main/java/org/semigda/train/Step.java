@@ -57,8 +57,7 @@ final class Step {
             }
             clock.addTo(values);
             values.put(
-                    "speed/images_per_second",
-                    inputs.count() * inputs.place().size() / clock.seconds());
+                    "speed/images_per_second", inputs.count() * inputs.place().size() / clock.seconds());
             return values;
         } catch (RuntimeException e) {
             throw parallel.reason(e);

@@ -124,8 +124,7 @@ public final class Trainer implements AutoCloseable {
      * @throws org.semigda.torch.PeerLostException when rank 0 is gone
      */
     public static Trainer follow(Device device, GradientSync sync) {
-        return follow(
-                sync, settings -> new SemiGda(ModelSettings.config(settings), device, settings.get(Keys.SEED)));
+        return follow(sync, settings -> new SemiGda(ModelSettings.config(settings), device, settings.get(Keys.SEED)));
     }
 
     static Trainer follow(GradientSync sync, Function<Settings, SemiGda> builder) {

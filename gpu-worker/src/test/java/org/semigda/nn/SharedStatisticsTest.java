@@ -45,8 +45,7 @@ class SharedStatisticsTest {
         float[] factors = numbers(rows, 2, 0);
         Map<String, float[]> whole = normalise(input, factors, Optional.empty());
         List<Map<String, float[]>> parts = Together.run(
-                ranks,
-                group -> normalise(part(input, group.rank()), part(factors, group.rank()), Optional.of(group)));
+                ranks, group -> normalise(part(input, group.rank()), part(factors, group.rank()), Optional.of(group)));
 
         for (int rank = 0; rank < ranks; rank++) {
             Map<String, float[]> own = parts.get(rank);

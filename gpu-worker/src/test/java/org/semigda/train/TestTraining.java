@@ -60,6 +60,8 @@ final class TestTraining {
             }
         }
         return new StepInputs(
-                Tensors.of(pixels, images, 3, SIZE, SIZE), Tensors.ofLabels(labels, labelled, SIZE, SIZE), ShardPlace.ALONE);
+                Tensors.of(pixels, images, 3, SIZE, SIZE),
+                Tensors.ofLabels(labels, labelled, SIZE, SIZE),
+                ShardPlace.ALONE);
     }
 }

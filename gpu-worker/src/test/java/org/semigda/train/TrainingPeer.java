@@ -84,7 +84,8 @@ final class TrainingPeer {
     /** Does steps on this rank's part of the batches, and gives their losses and norms. */
     static List<Map<String, Double>> run(Trainer trainer, Path data, Consumer<Trainer> before, long most) {
         List<Map<String, Double>> losses = new ArrayList<>();
-        try (BatchLoader loader = loader(trainer.settings(), data, trainer.sync().place())) {
+        try (BatchLoader loader =
+                loader(trainer.settings(), data, trainer.sync().place())) {
             while (!trainer.finished() && losses.size() < most) {
                 before.accept(trainer);
                 Position next = trainer.position();
