@@ -293,6 +293,20 @@ public final class Keys {
             "Epochs of stage 2 between validations; the end always has one.");
     public static final Setting<Integer> CHECKPOINT_EVERY =
             integer("checkpoint.every", 200, 1, 1_000_000, "steps", "Steps between checkpoints.");
+    public static final Setting<Integer> CHECKPOINT_KEEP = integer(
+            "checkpoint.keep",
+            2,
+            0,
+            1000,
+            "checkpoints",
+            "Newest ones kept as step-N beside last, best and best-ema; the very newest shares its files with last.");
+    public static final Setting<Integer> CHECKPOINT_KEEP_EVERY = integer(
+            "checkpoint.keep_every",
+            0,
+            0,
+            100_000_000,
+            "steps",
+            "Checkpoints at multiples of this are kept for good as step-N; 0 keeps none.");
     public static final Setting<Integer> SAMPLES_COUNT =
             integer("samples.count", 4, 0, 64, "images", "Validation images drawn at every validation.");
 
@@ -361,6 +375,8 @@ public final class Keys {
             EMA_DECAY,
             VALIDATE_EVERY,
             CHECKPOINT_EVERY,
+            CHECKPOINT_KEEP,
+            CHECKPOINT_KEEP_EVERY,
             SAMPLES_COUNT);
 
     /** The word of {@link #DATA_GROUPS} that names no file. */

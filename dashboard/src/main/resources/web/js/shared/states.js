@@ -77,6 +77,8 @@ export function advice(failure) {
   switch (failure?.code) {
     case 'bad-input':
       return 'Correct the setting or the folder that is named, then use “Launch again”.';
+    case 'checkpoint-failed':
+      return 'Make room on the disk that is named, then press Resume: the checkpoints written before are whole.';
     case 'worker-lost':
       return 'Check that the worker’s machine is up, then press Resume: it continues from the newest checkpoint.';
     default:

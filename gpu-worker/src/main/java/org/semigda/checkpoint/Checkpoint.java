@@ -33,6 +33,25 @@ public final class Checkpoint {
     }
 
     /**
+     * Gives a checkpoint a second name, as {@link #write} would have written it. Files are shared where the disk can do
+     * that, so that it takes no room.
+     *
+     * @throws CheckpointException when that fails; a checkpoint that had the second name stays
+     */
+    public static void link(Path from, Path folder) {
+        new CheckpointWriter(CheckpointWriter.FreeSpace::ofDisk, FaultPoint.none()).link(from, folder);
+    }
+
+    /**
+     * Deletes a checkpoint, if there is one.
+     *
+     * @throws CheckpointException when that fails, or the folder holds something else
+     */
+    public static void delete(Path folder) {
+        new CheckpointWriter(CheckpointWriter.FreeSpace::ofDisk, FaultPoint.none()).delete(folder);
+    }
+
+    /**
      * Reads a checkpoint and verifies every byte of it.
      *
      * @throws CheckpointException when there is none, or it is damaged; names the file and both hashes

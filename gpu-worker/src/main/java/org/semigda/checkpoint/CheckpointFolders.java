@@ -3,6 +3,7 @@ package org.semigda.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -43,24 +44,31 @@ record CheckpointFolders(Path place, Path writing, Path previous) {
     }
 
     /**
-     * Finishes what a killed writer began: afterwards only {@code place} is left, or nothing. Call as the only writer.
+     * Finishes what a killed writer began: afterwards only {@code place} is left, with the newest whole checkpoint, or
+     * nothing. Call as the only writer.
      *
      * @throws CheckpointException when {@code place} holds something that is no checkpoint
      */
     void settle() throws IOException {
         requireOurs();
-        if (!isComplete(place)) {
-            for (Path left : List.of(writing, previous)) {
-                if (isComplete(left)) {
-                    DurableFiles.delete(place);
-                    Files.move(left, place);
-                    DurableFiles.forceFolder(parent());
-                    break;
-                }
+        if (isComplete(writing)) {
+            if (isComplete(place)) {
+                DurableFiles.delete(previous);
+                Files.move(place, previous, StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.forceFolder(parent());
             }
+            takePlace(writing);
+        } else if (!isComplete(place) && isComplete(previous)) {
+            takePlace(previous);
         }
         DurableFiles.delete(writing);
         DurableFiles.delete(previous);
+    }
+
+    private void takePlace(Path whole) throws IOException {
+        DurableFiles.delete(place);
+        Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.forceFolder(parent());
     }
 
     /** Whether a folder has a sound manifest and every file in full size; the hashes are not checked. */

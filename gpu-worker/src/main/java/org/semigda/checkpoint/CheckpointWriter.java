@@ -2,6 +2,7 @@ package org.semigda.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.semigda.checkpoint.FaultPoint.Moment;
 import org.semigda.checkpoint.Manifest.Entry;
 
-/** Writes a checkpoint so that a kill at any moment leaves a whole one. */
+/** Writes and deletes checkpoints so that a kill at any moment leaves a whole one. */
 final class CheckpointWriter {
 
     /** How much room a folder's disk has. */
@@ -42,21 +43,82 @@ final class CheckpointWriter {
         this.faults = faults;
     }
 
+    /** Fills a new, empty folder with all but the manifest, which it answers. */
+    @FunctionalInterface
+    private interface Filler {
+        Manifest fill(Path writing) throws IOException;
+    }
+
     void write(Path folder, Snapshot snapshot) {
+        long bytes = size(snapshot.model()) + size(snapshot.ema()) + size(snapshot.trainer());
+        replace(folder, bytes, writing -> {
+            Map<String, Entry> entries = new LinkedHashMap<>();
+            entries.put(Checkpoint.MODEL, file(writing.resolve(Checkpoint.MODEL), snapshot.model()));
+            faults.reached(Moment.FIRST_FILE_WRITTEN);
+            entries.put(Checkpoint.EMA, file(writing.resolve(Checkpoint.EMA), snapshot.ema()));
+            faults.reached(Moment.SECOND_FILE_WRITTEN);
+            entries.put(Checkpoint.TRAINER, file(writing.resolve(Checkpoint.TRAINER), snapshot.trainer()));
+            return Manifest.of(snapshot.info(), entries);
+        });
+    }
+
+    /** Gives a checkpoint a second name. The files are shared where the disk can do that, else copied. */
+    void link(Path from, Path folder) {
+        Manifest manifest = Manifest.read(from);
+        replace(folder, 0, writing -> {
+            Moment[] moments = {Moment.FIRST_FILE_WRITTEN, Moment.SECOND_FILE_WRITTEN};
+            int done = 0;
+            for (String name : manifest.files().keySet()) {
+                share(from.resolve(name), writing.resolve(name));
+                if (done < moments.length) {
+                    faults.reached(moments[done++]);
+                }
+            }
+            return manifest;
+        });
+    }
+
+    private static void share(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.copy(from, to);
+            DurableFiles.force(to);
+        }
+    }
+
+    /** Deletes a checkpoint; until that is certain, a reader still finds all of it. */
+    void delete(Path folder) {
+        CheckpointFolders folders = CheckpointFolders.of(folder);
+        try {
+            folders.settle();
+            if (Files.exists(folders.place())) {
+                Files.move(folders.place(), folders.previous(), StandardCopyOption.ATOMIC_MOVE);
+                DurableFiles.forceFolder(folders.parent());
+                faults.reached(Moment.OLD_MOVED_ASIDE);
+                deletePrevious(folders);
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    "the checkpoint " + folders.place() + " cannot be deleted: " + DurableFiles.reason(e), e);
+        }
+    }
+
+    private void replace(Path folder, long bytes, Filler filler) {
         CheckpointFolders folders = CheckpointFolders.of(folder);
         try {
             Files.createDirectories(folders.parent());
             folders.settle();
-            requireSpace(folders, snapshot);
-            grow(folders.writing(), snapshot);
+            requireSpace(folders, bytes);
+            grow(folders.writing(), filler);
             swap(folders);
         } catch (IOException e) {
             throw failed(folders, e);
         }
     }
 
-    private void requireSpace(CheckpointFolders folders, Snapshot snapshot) throws IOException {
-        long needed = RESERVE + size(snapshot.model()) + size(snapshot.ema()) + size(snapshot.trainer());
+    private void requireSpace(CheckpointFolders folders, long bytes) throws IOException {
+        long needed = RESERVE + bytes;
         long free = space.bytes(folders.parent());
         if (free < needed) {
             throw new CheckpointException(String.format(
@@ -76,19 +138,15 @@ final class CheckpointWriter {
     }
 
     /** Fills the new folder and forces it to disk, the manifest last. */
-    private void grow(Path writing, Snapshot snapshot) throws IOException {
+    private void grow(Path writing, Filler filler) throws IOException {
         Files.createDirectory(writing);
         faults.reached(Moment.FOLDER_MADE);
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        entries.put(Checkpoint.MODEL, file(writing.resolve(Checkpoint.MODEL), snapshot.model()));
-        faults.reached(Moment.FIRST_FILE_WRITTEN);
-        entries.put(Checkpoint.EMA, file(writing.resolve(Checkpoint.EMA), snapshot.ema()));
-        entries.put(Checkpoint.TRAINER, file(writing.resolve(Checkpoint.TRAINER), snapshot.trainer()));
+        Manifest manifest = filler.fill(writing);
         DurableFiles.forceFolder(writing);
         faults.reached(Moment.FILES_WRITTEN);
 
         Path part = writing.resolve(Checkpoint.MANIFEST + ".part");
-        Files.writeString(part, Manifest.of(snapshot.info(), entries).toJson());
+        Files.writeString(part, manifest.toJson());
         DurableFiles.force(part);
         faults.reached(Moment.MANIFEST_WRITTEN);
         Files.move(part, writing.resolve(Checkpoint.MANIFEST), StandardCopyOption.ATOMIC_MOVE);
@@ -112,6 +170,10 @@ final class CheckpointWriter {
         Files.move(folders.writing(), folders.place(), StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.forceFolder(folders.parent());
         faults.reached(Moment.NEW_IN_PLACE);
+        deletePrevious(folders);
+    }
+
+    private void deletePrevious(CheckpointFolders folders) throws IOException {
         Files.deleteIfExists(folders.previous().resolve(Checkpoint.MANIFEST));
         faults.reached(Moment.OLD_HALF_DELETED);
         DurableFiles.delete(folders.previous());

@@ -8,6 +8,7 @@ interface FaultPoint {
     enum Moment {
         FOLDER_MADE,
         FIRST_FILE_WRITTEN,
+        SECOND_FILE_WRITTEN,
         FILES_WRITTEN,
         MANIFEST_WRITTEN,
         MANIFEST_NAMED,

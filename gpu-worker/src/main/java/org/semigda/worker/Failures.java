@@ -1,5 +1,6 @@
 package org.semigda.worker;
 
+import org.semigda.checkpoint.CheckpointException;
 import org.semigda.conf.UserError;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Failure;
@@ -16,6 +17,10 @@ final class Failures {
 
     /** The event that ends an attempt. The stack trace of a fault of ours stays in this machine's log. */
     static RunEvent.Failed event(Throwable e) {
+        if (e instanceof CheckpointException) {
+            LOG.error("a checkpoint failed", e);
+            return new RunEvent.Failed(new Failure(Failure.CHECKPOINT_FAILED, text(e), firstCause(e)));
+        }
         if (e instanceof UserError) {
             return new RunEvent.Failed(new Failure(Failure.BAD_INPUT, text(e), ""));
         }

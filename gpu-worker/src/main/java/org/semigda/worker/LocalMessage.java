@@ -17,6 +17,19 @@ sealed interface LocalMessage {
     /** To the worker: loading failed; no batch comes any more. */
     record LoadingFailed(Throwable cause) implements LocalMessage {}
 
-    /** To the checkpoint verticle: write this under these names; answered when it is on disk. */
-    record Write(List<String> names, Snapshot snapshot) implements LocalMessage {}
+    /**
+     * To the checkpoint verticle: write this under these names; answered with {@link Written} when it is on disk.
+     *
+     * @param copyMillis for how long the steps were stopped to make the snapshot
+     */
+    record Write(List<String> names, Snapshot snapshot, double copyMillis) implements LocalMessage {}
+
+    /**
+     * What a {@link Write} changed on disk.
+     *
+     * @param saved names that lead to the checkpoint now
+     * @param removed names of checkpoints that were deleted
+     * @param millis how long it took
+     */
+    record Written(List<String> saved, List<String> removed, long millis) implements LocalMessage {}
 }

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.semigda.checkpoint.CheckpointPolicy;
+import org.semigda.conf.Keys;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.WorkerCommand;
@@ -84,11 +86,13 @@ final class RunDeployment {
         String loader = Addresses.loader(launch.run(), launch.attempt());
         String checkpoints = Addresses.checkpoints(launch.run(), launch.attempt());
         TrainingWorkerVerticle training = new TrainingWorkerVerticle(
-                new TrainingWorkerVerticle.Wiring(worker, loader, checkpoints), session, device, events, clock);
+                vertx, new TrainingWorkerVerticle.Wiring(worker, loader, checkpoints), session, device, events, clock);
         DataLoaderVerticle loading =
                 new DataLoaderVerticle(loader, worker, run.loader(), session.plan(), session.stepsDone());
+        CheckpointPolicy policy = new CheckpointPolicy(
+                run.settings().get(Keys.CHECKPOINT_KEEP), run.settings().get(Keys.CHECKPOINT_KEEP_EVERY));
         CheckpointVerticle saving =
-                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"));
+                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy);
         return vertx.deployVerticle(saving)
                 .onSuccess(deployed::add)
                 .compose(id -> vertx.deployVerticle(loading))

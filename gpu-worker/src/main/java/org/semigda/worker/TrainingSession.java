@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.CheckpointInfo;
+import org.semigda.checkpoint.RunCheckpoints;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.checkpoint.Weights;
 import org.semigda.conf.Keys;
@@ -44,10 +45,11 @@ final class TrainingSession implements AutoCloseable {
     private final PreparedRun run;
     private final Trainer trainer;
     private final RunScoring scoring;
-    private final List<String> notes = new ArrayList<>();
+    private final List<RunEvent.Log> notes = new ArrayList<>();
     private final Map<String, Double> best = new HashMap<>();
     private long validatedAt;
     private long savedAt;
+    private double copyMillis; // since the last step
 
     /**
      * What a validation found.
@@ -70,7 +72,9 @@ final class TrainingSession implements AutoCloseable {
     static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume) {
         Settings settings = run.settings();
         TorchNatives.load(limits(settings));
-        Optional<Path> newest = resume ? Checkpoint.newest(run.folder().resolve("checkpoints")) : Optional.empty();
+        List<String> damaged = new ArrayList<>();
+        Optional<Path> newest =
+                resume ? Checkpoint.newest(run.folder().resolve("checkpoints"), damaged::add) : Optional.empty();
         Optional<Snapshot> snapshot = newest.map(Checkpoint::read);
         snapshot.ifPresent(s -> s.info().requireSettings(settings.toMap()));
         AutoencoderSlot slot =
@@ -80,13 +84,15 @@ final class TrainingSession implements AutoCloseable {
             TrainingSession session =
                     new TrainingSession(run, Trainer.resume(snapshot.get(), target, Optional.of(slot)));
             session.recall(snapshot.get().info());
+            damaged.forEach(session::passedOver);
             return session;
         }
         TrainingPlan plan = TrainingPlan.of(settings, run.loader().stepsPerEpoch(), slot.ready());
         TrainingSession session = new TrainingSession(run, Trainer.create(settings, plan, target, Optional.of(slot)));
         if (slot.ready()) {
-            session.notes.add("stage 0 is skipped: its autoencoder was trained by an earlier run");
+            session.note("info", "stage 0 is skipped: its autoencoder was trained by an earlier run");
         }
+        damaged.forEach(session::passedOver);
         return session;
     }
 
@@ -104,11 +110,19 @@ final class TrainingSession implements AutoCloseable {
         }
         validatedAt = Long.parseLong(info.extra().getOrDefault(VALIDATED, "0"));
         savedAt = info.globalStep();
-        notes.add("continues after step " + info.globalStep());
+        note("info", "continues after step " + info.globalStep());
+    }
+
+    private void passedOver(String damage) {
+        note("warn", "a checkpoint was passed over: " + damage);
+    }
+
+    private void note(String level, String message) {
+        notes.add(new RunEvent.Log(level, message));
     }
 
     /** What people should know about how this attempt began. */
-    List<String> notes() {
+    List<RunEvent.Log> notes() {
         return List.copyOf(notes);
     }
 
@@ -131,7 +145,14 @@ final class TrainingSession implements AutoCloseable {
             if (!position.equals(ready.position())) {
                 throw new IllegalStateException("a batch for " + ready.position() + " arrived at " + position);
             }
-            return trainer.step(batch);
+            StepResult result = trainer.step(batch);
+            if (copyMillis == 0) {
+                return result;
+            }
+            Map<String, Double> values = new LinkedHashMap<>(result.values());
+            values.put("time/checkpoint_ms", copyMillis);
+            copyMillis = 0;
+            return new StepResult(result.stage(), result.globalStep(), values);
         }
     }
 
@@ -167,21 +188,30 @@ final class TrainingSession implements AutoCloseable {
         validatedAt = step;
         boolean rawBest = beats(DICE, raw);
         boolean averagedBest = beats(EMA_DICE, averaged);
+        return new Validation(
+                new RunEvent.Metrics(stage, step, values), samples, bests(raw, rawBest, averaged, averagedBest));
+    }
+
+    private List<LocalMessage.Write> bests(
+            EvaluationResult raw, boolean rawBest, EvaluationResult averaged, boolean averagedBest) {
         List<LocalMessage.Write> bests = new ArrayList<>();
-        if (rawBest) {
-            bests.add(best("best", Weights.TRAINED, raw));
+        if (rawBest || averagedBest) {
+            LocalMessage.Write now = write("now"); // both share one copy of the weights
+            if (rawBest) {
+                bests.add(best(now, "best", Weights.TRAINED, raw));
+            }
+            if (averagedBest) {
+                bests.add(best(now, "best-ema", Weights.AVERAGED, averaged));
+            }
         }
-        if (averagedBest) {
-            bests.add(best("best-ema", Weights.AVERAGED, averaged));
-        }
-        return new Validation(new RunEvent.Metrics(stage, step, values), samples, bests);
+        return bests;
     }
 
     /** A checkpoint's own score is that of the weights it is meant to be used with. */
-    private LocalMessage.Write best(String name, Weights weights, EvaluationResult score) {
-        Snapshot now = snapshot();
-        CheckpointInfo info = now.info().withWeights(weights).withScores(score.values());
-        return new LocalMessage.Write(List.of(name), now.with(info));
+    private static LocalMessage.Write best(
+            LocalMessage.Write now, String name, Weights weights, EvaluationResult score) {
+        CheckpointInfo info = now.snapshot().info().withWeights(weights).withScores(score.values());
+        return new LocalMessage.Write(List.of(name), now.snapshot().with(info), now.copyMillis());
     }
 
     private static void addMeans(Map<String, Double> values, String prefix, EvaluationResult result) {
@@ -208,16 +238,19 @@ final class TrainingSession implements AutoCloseable {
     /** The checkpoint to continue from. */
     LocalMessage.Write last() {
         savedAt = stepsDone();
-        return new LocalMessage.Write(List.of("last"), snapshot());
+        return write(RunCheckpoints.LAST);
     }
 
-    private Snapshot snapshot() {
+    private LocalMessage.Write write(String name) {
+        long began = System.nanoTime();
         Snapshot snapshot = trainer.snapshot(best, run.split().dataHash());
         CheckpointInfo info = snapshot.info().withExtra(VALIDATED, Long.toString(validatedAt));
         for (Map.Entry<String, Double> score : best.entrySet()) {
             info = info.withExtra(BEST + score.getKey(), score.getValue().toString());
         }
-        return snapshot.with(info);
+        double millis = (System.nanoTime() - began) / 1e6;
+        copyMillis += millis;
+        return new LocalMessage.Write(List.of(name), snapshot.with(info), millis);
     }
 
     RunEvent.Saved saved(String name, LocalMessage.Write write) {

@@ -3,12 +3,14 @@ package org.semigda.worker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -38,6 +40,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private final EventSender events;
     private final Clock clock;
     private final Pace pace;
+    private final PendingWrites writes;
     private final Promise<Void> finished = Promise.promise();
     private final Queue<LocalMessage.BatchReady> ready = new ArrayDeque<>();
     private boolean busy;
@@ -50,13 +53,14 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private long progressTold;
 
     TrainingWorkerVerticle(
-            Wiring wiring, TrainingSession session, DeviceThread device, EventSender events, Clock clock) {
+            Vertx vertx, Wiring wiring, TrainingSession session, DeviceThread device, EventSender events, Clock clock) {
         this.wiring = wiring;
         this.session = session;
         this.device = device;
         this.events = events;
         this.clock = clock;
         this.pace = new Pace(session.plan());
+        this.writes = new PendingWrites(vertx, wiring.checkpoints(), this::written);
     }
 
     /** Completes when the run is done or stopped; fails when it cannot go on. */
@@ -69,7 +73,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         MessageConsumer<Object> consumer = vertx.eventBus().localConsumer(wiring.worker());
         consumer.handler(this::onMessage);
         return consumer.completion().onSuccess(listening -> {
-            session.notes().forEach(note -> events.send(new RunEvent.Log("info", note)));
+            session.notes().forEach(events::send);
             events.send(new RunEvent.State(RunState.RUNNING));
             tellProgress();
             waitingSince = clock.millis();
@@ -123,15 +127,19 @@ final class TrainingWorkerVerticle extends VerticleBase {
         if (busy || over) {
             return;
         }
-        if (stopAsked) {
-            save(done -> end(RunState.STOPPED));
+        boolean copyDue =
+                stopAsked || saveAsked || session.validationDue() || session.saveDue() || session.finished();
+        if (copyDue && writes.full()) {
+            await(writes.room(), this::advance);
+        } else if (stopAsked) {
+            save(() -> await(writes.drained(), () -> end(RunState.STOPPED)));
         } else if (session.validationDue()) {
             onDevice(session::validate, this::validated);
         } else if (saveAsked || session.saveDue()) {
             saveAsked = false;
-            save(done -> advance());
+            save(this::advance);
         } else if (session.finished()) {
-            save(done -> onDevice(session::test, this::tested));
+            save(() -> await(writes.drained(), () -> onDevice(session::test, this::tested)));
         } else if (pauseAsked) {
             tellPaused();
         } else {
@@ -147,8 +155,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         double waited = began - waitingSince;
         onDevice(() -> session.step(batch), result -> {
             grant(1);
-            waitingSince = clock.millis();
-            stepped(result, waited, waitingSince - began);
+            stepped(result, waited, clock.millis() - began);
             advance();
         });
     }
@@ -167,11 +174,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private void validated(TrainingSession.Validation validation) {
         events.send(validation.metrics());
         validation.samples().forEach(events::send);
-        if (validation.bests().isEmpty()) {
-            advance();
-            return;
+        if (!validation.bests().isEmpty()) {
+            write(validation.bests());
         }
-        write(validation.bests(), done -> advance());
+        advance();
     }
 
     private void tested(RunEvent.Scores scores) {
@@ -179,21 +185,35 @@ final class TrainingWorkerVerticle extends VerticleBase {
         end(RunState.COMPLETED);
     }
 
-    private void save(Consumer<Void> then) {
-        onDevice(session::last, last -> write(List.of(last), then));
+    /** Copies what the next attempt would need; the copy is written while training goes on. */
+    private void save(Runnable then) {
+        onDevice(session::last, last -> {
+            write(List.of(last));
+            then.run();
+        });
     }
 
-    /** Has checkpoints written one after the other while the device waits: a save that fails must stop the run. */
-    private void write(List<LocalMessage.Write> writes, Consumer<Void> then) {
+    /** A checkpoint that fails must stop the run, whatever it is doing by then. */
+    private void write(List<LocalMessage.Write> checkpoints) {
+        writes.add(checkpoints).onFailure(this::fail);
+    }
+
+    private void written(LocalMessage.Write write, LocalMessage.Written done) {
+        done.saved().forEach(name -> events.send(session.saved(name, write)));
+        done.removed().forEach(name -> events.send(new RunEvent.Removed(name)));
+        String line = String.format(
+                Locale.ROOT,
+                "checkpoint %s of step %d: training stopped for %.1f ms, written in %d ms beside it",
+                String.join(", ", done.saved()),
+                write.snapshot().info().globalStep(),
+                write.copyMillis(),
+                done.millis());
+        events.send(new RunEvent.Log("info", line));
+    }
+
+    private void await(Future<Void> future, Runnable then) {
         busy = true;
-        Future<Void> written = Future.succeededFuture();
-        for (LocalMessage.Write write : writes) {
-            written = written.compose(v -> vertx.eventBus()
-                    .request(wiring.checkpoints(), write, LocalCodec.options().setSendTimeout(600_000))
-                    .onSuccess(reply -> write.names().forEach(name -> events.send(session.saved(name, write))))
-                    .mapEmpty());
-        }
-        written.onComplete(v -> idle(() -> then.accept(null)), this::fail);
+        future.onComplete(done -> idle(then), this::fail);
     }
 
     private <T> void onDevice(Callable<T> work, Consumer<T> then) {
@@ -202,7 +222,11 @@ final class TrainingWorkerVerticle extends VerticleBase {
     }
 
     private void idle(Runnable then) {
+        if (over) {
+            return; // a checkpoint failed meanwhile
+        }
         busy = false;
+        waitingSince = clock.millis();
         try {
             then.run();
         } catch (RuntimeException e) {

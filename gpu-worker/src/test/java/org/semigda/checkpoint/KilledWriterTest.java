@@ -84,14 +84,57 @@ class KilledWriterTest {
         assertThat(Checkpoint.exists(last)).isEqualTo(NEW_IS_WHOLE.contains(moment));
     }
 
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void whatTheKilledOneBeganIsFinishedByWhoeverTakesTheFolder(Moment moment) throws IOException {
+        Path last = checkpoints.resolve("last");
+        Checkpoint.write(last, snapshot(1));
+        writeKilledAt(moment, last, snapshot(2));
+        RunCheckpoints.take(checkpoints, new CheckpointPolicy(0, 0), "next");
+        assertThat(Checkpoint.read(last)).isEqualTo(snapshot(NEW_IS_WHOLE.contains(moment) ? 2 : 1));
+        assertThat(CheckpointTest.names(checkpoints)).containsExactly(".writer", "last");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void aSecondNameIsGivenOrNotAndTheFirstIsWhole(Moment moment) {
+        Path last = checkpoints.resolve("last");
+        Path numbered = checkpoints.resolve("step-2");
+        Checkpoint.write(last, snapshot(2));
+        CheckpointWriter writer = killedAt(moment);
+        assertThatThrownBy(() -> writer.link(last, numbered)).isInstanceOf(Killed.class);
+        assertThat(Checkpoint.read(last)).isEqualTo(snapshot(2));
+        assertThat(Checkpoint.exists(numbered)).isEqualTo(NEW_IS_WHOLE.contains(moment));
+        Checkpoint.link(last, numbered);
+        assertThat(Checkpoint.read(numbered)).isEqualTo(snapshot(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OLD_MOVED_ASIDE", "OLD_HALF_DELETED"})
+    void aKilledDeletionLeavesNothingThatIsTakenForAnotherThing(Moment moment) throws IOException {
+        Path old = checkpoints.resolve("step-1");
+        Checkpoint.write(checkpoints.resolve("last"), snapshot(2));
+        Checkpoint.write(old, snapshot(1));
+        CheckpointWriter writer = killedAt(moment);
+        assertThatThrownBy(() -> writer.delete(old)).isInstanceOf(Killed.class);
+        assertThat(Checkpoint.newest(checkpoints)).contains(checkpoints.resolve("last"));
+        Checkpoint.write(old, snapshot(3));
+        assertThat(Checkpoint.read(old)).isEqualTo(snapshot(3));
+        assertThat(CheckpointTest.names(checkpoints)).containsExactly("last", "step-1");
+    }
+
     /** Ends a write as a kill would: nothing of it runs any more, no clean-up either. */
     private static void writeKilledAt(Moment moment, Path folder, Snapshot snapshot) {
-        CheckpointWriter writer = new CheckpointWriter(CheckpointWriter.FreeSpace::ofDisk, reached -> {
+        CheckpointWriter writer = killedAt(moment);
+        assertThatThrownBy(() -> writer.write(folder, snapshot)).isInstanceOf(Killed.class);
+    }
+
+    private static CheckpointWriter killedAt(Moment moment) {
+        return new CheckpointWriter(CheckpointWriter.FreeSpace::ofDisk, reached -> {
             if (reached == moment) {
                 throw new Killed();
             }
         });
-        assertThatThrownBy(() -> writer.write(folder, snapshot)).isInstanceOf(Killed.class);
     }
 
     private static final class Killed extends Error {

@@ -15,6 +15,9 @@ public record Failure(String code, String message, String cause) {
     /** Something of ours broke. */
     public static final String INTERNAL = "internal";
 
+    /** A checkpoint could not be written or brought to the run's folder; those before it are whole. */
+    public static final String CHECKPOINT_FAILED = "checkpoint-failed";
+
     /** The worker of a run is gone. */
     public static final String WORKER_LOST = "worker-lost";
 }

@@ -25,10 +25,11 @@ public record RunEvent(RunId run, int attempt, long seq, long time, Body body) {
         @JsonSubTypes.Type(value = Log.class, name = "log"),
         @JsonSubTypes.Type(value = State.class, name = "state"),
         @JsonSubTypes.Type(value = Saved.class, name = "saved"),
+        @JsonSubTypes.Type(value = Removed.class, name = "removed"),
         @JsonSubTypes.Type(value = Scores.class, name = "scores"),
         @JsonSubTypes.Type(value = Failed.class, name = "failed")
     })
-    public sealed interface Body permits Metrics, Progress, Sample, Log, State, Saved, Scores, Failed {}
+    public sealed interface Body permits Metrics, Progress, Sample, Log, State, Saved, Removed, Scores, Failed {}
 
     /**
      * Numbers at one step.
@@ -69,8 +70,11 @@ public record RunEvent(RunId run, int attempt, long seq, long time, Body body) {
     /** The worker changed state: {@code RUNNING}, {@code PAUSED}, {@code STOPPED} or {@code COMPLETED}. */
     public record State(RunState state) implements Body {}
 
-    /** A checkpoint is on disk; name is {@code last}, {@code best} or {@code best-ema}. */
+    /** A checkpoint is whole in the run's folder; name is {@code last}, {@code best}, {@code best-ema} or {@code step-N}. */
     public record Saved(String name, int stage, long step) implements Body {}
+
+    /** A checkpoint was deleted, because newer ones are there. */
+    public record Removed(String name) implements Body {}
 
     /** Final scores of a part: {@code test}. Values as of {@link Metrics}: {@code dice}, {@code iou}, {@code hd95},
      * {@code hd95_released}, {@code images}, {@code hd95_undefined}. */

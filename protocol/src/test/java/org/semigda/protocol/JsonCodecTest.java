@@ -35,6 +35,7 @@ class JsonCodecTest {
                         new RunEvent.Log("warn", "two\nlines"),
                         new RunEvent.State(RunState.PAUSED),
                         new RunEvent.Saved("best-ema", 2, 400),
+                        new RunEvent.Removed("step-200"),
                         new RunEvent.Scores("test", Map.of("dice", 0.8)),
                         new RunEvent.Failed(new Failure("bad-input", "message", "")))
                 .map(body -> new RunEvent(RUN, 2, 7, 1_700_000_000_000L, body));

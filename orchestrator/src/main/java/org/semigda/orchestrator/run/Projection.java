@@ -47,6 +47,10 @@ public final class Projection {
                     checkpoints,
                     new SavedCheckpoint(saved.name(), saved.stage(), saved.step(), validation),
                     old -> old.name().equals(saved.name()));
+        } else if (body instanceof RunEvent.Removed removed) {
+            checkpoints = checkpoints.stream()
+                    .filter(kept -> !kept.name().equals(removed.name()))
+                    .toList();
         } else if (body instanceof RunEvent.Scores end) {
             scores = end.values();
         }

@@ -1,0 +1,86 @@
+package org.semigda.worker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.semigda.checkpoint.CheckpointException;
+
+/**
+ * The checkpoints of one worker that are on their way to disk. Each holds a copy of the weights, so there are
+ * {@link #MOST} at most: whoever wants to make another one waits. Belongs to one event loop.
+ */
+final class PendingWrites {
+
+    /** One is being written while the next is made. */
+    static final int MOST = 2;
+
+    /** A disk that takes longer than this for one checkpoint is taken to be broken. */
+    private static final long LONGEST_MILLIS = 600_000;
+
+    private final Vertx vertx;
+    private final String address;
+    private final BiConsumer<LocalMessage.Write, LocalMessage.Written> written;
+    private final List<Promise<Void>> waiting = new ArrayList<>();
+    private Future<Void> last = Future.succeededFuture();
+    private int pending;
+
+    /**
+     * @param address of the verticle that writes
+     * @param written hears of each checkpoint that is on disk
+     */
+    PendingWrites(Vertx vertx, String address, BiConsumer<LocalMessage.Write, LocalMessage.Written> written) {
+        this.vertx = vertx;
+        this.address = address;
+        this.written = written;
+    }
+
+    /** Whether another snapshot may not be made yet. */
+    boolean full() {
+        return pending >= MOST;
+    }
+
+    /** Has the checkpoints of one snapshot written, after those that were given before. */
+    Future<Void> add(List<LocalMessage.Write> writes) {
+        pending++;
+        Future<Void> mine = last;
+        for (LocalMessage.Write write : writes) {
+            mine = mine.compose(before -> write(write));
+        }
+        last = mine;
+        return mine.onComplete(done -> {
+            pending--;
+            List<Promise<Void>> now = List.copyOf(waiting);
+            waiting.clear();
+            now.forEach(Promise::complete);
+        });
+    }
+
+    private Future<Void> write(LocalMessage.Write write) {
+        DeliveryOptions patience = LocalCodec.options().setSendTimeout(LONGEST_MILLIS);
+        return vertx.eventBus()
+                .<LocalMessage.Written>request(address, write, patience)
+                .onSuccess(reply -> written.accept(write, reply.body()))
+                .<Void>mapEmpty()
+                .recover(e -> Future.failedFuture(
+                        new CheckpointException("checkpoint not written: " + e.getMessage(), e)));
+    }
+
+    /** Completes when another snapshot may be made. */
+    Future<Void> room() {
+        if (!full()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        waiting.add(promise);
+        return promise.future();
+    }
+
+    /** Completes when all that was given is on disk; fails when one could not be written. */
+    Future<Void> drained() {
+        return last;
+    }
+}
