@@ -65,8 +65,8 @@ final class PendingWrites {
                 .<LocalMessage.Written>request(address, write, patience)
                 .onSuccess(reply -> written.accept(write, reply.body()))
                 .<Void>mapEmpty()
-                .recover(e -> Future.failedFuture(
-                        new CheckpointException("checkpoint not written: " + e.getMessage(), e)));
+                .recover(e ->
+                        Future.failedFuture(new CheckpointException("checkpoint not written: " + e.getMessage(), e)));
     }
 
     /** Completes when another snapshot may be made. */

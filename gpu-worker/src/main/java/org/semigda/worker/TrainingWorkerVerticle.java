@@ -127,8 +127,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         if (busy || over) {
             return;
         }
-        boolean copyDue =
-                stopAsked || saveAsked || session.validationDue() || session.saveDue() || session.finished();
+        boolean copyDue = stopAsked || saveAsked || session.validationDue() || session.saveDue() || session.finished();
         if (copyDue && writes.full()) {
             await(writes.room(), this::advance);
         } else if (stopAsked) {

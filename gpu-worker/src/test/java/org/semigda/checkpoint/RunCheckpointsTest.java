@@ -93,7 +93,8 @@ class RunCheckpointsTest {
 
     private boolean sameFile(String one, String other) throws IOException {
         Path file = Path.of("model.safetensors");
-        return Files.isSameFile(folder.resolve(one).resolve(file), folder.resolve(other).resolve(file));
+        return Files.isSameFile(
+                folder.resolve(one).resolve(file), folder.resolve(other).resolve(file));
     }
 
     private List<String> visible() throws IOException {

@@ -155,7 +155,8 @@ class TrainingWorkerVerticleTest {
                 .map(body -> ((RunEvent.Metrics) body).values())
                 .filteredOn(values -> values.containsKey("time/checkpoint_ms"))
                 .hasSizeBetween(5, 7) // every step but the first, and the one behind a validation
-                .allSatisfy(values -> assertThat(values.get("time/checkpoint_ms")).isPositive());
+                .allSatisfy(
+                        values -> assertThat(values.get("time/checkpoint_ms")).isPositive());
         assertThat(all)
                 .filteredOn(RunEvent.Log.class::isInstance)
                 .map(body -> ((RunEvent.Log) body).message())
