@@ -40,11 +40,6 @@ public record CheckpointInfo(
             "threads",
             "data.cache",
             "checkpoint.every",
-    public static final Set<String> FREE_SETTINGS = Set.of(
-            "devices",
-            "threads",
-            "data.cache",
-            "checkpoint.every",
             "checkpoint.keep",
             "checkpoint.keep_every",
             "samples.count",
