@@ -1,7 +1,9 @@
 package org.semigda.cli;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.FileSystemXmlConfig;
+import com.hazelcast.config.NetworkConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -11,6 +13,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.semigda.conf.UserError;
+import org.semigda.protocol.JsonCodec;
 
 /**
  * The event bus over Hazelcast; with our own configuration (cluster.xml) on loopback alone. Who does not hold the home's secret is
@@ -18,21 +21,49 @@ import org.semigda.conf.UserError;
  */
 final class Clustering {
 
+    /** Attributes by which members tell whether they understand each other. */
+    static final String RELEASE = "semigda.release";
+
+    static final String MESSAGES = "semigda.messages";
+
     private Clustering() {}
 
+    /** A clustered Vert.x, and where its cluster is joined. */
+    record Formed(Vertx vertx, JoinAddress address) {}
+
     /** Joins or forms the cluster of a home. */
-    static Future<Vertx> join(VertxOptions options, Path home, SemigdaSettings.Cluster cluster) {
+    static Future<Formed> join(VertxOptions options, Path home, SemigdaSettings.Cluster cluster) {
         Config config = cluster.file().map(Clustering::read).orElseGet(ConfigUtil::loadConfig);
+        config.getMemberAttributeConfig().setAttribute(RELEASE, Version.current());
+        config.getMemberAttributeConfig().setAttribute(MESSAGES, JsonCodec.version());
         config.setClusterName(ClusterSecret.of(home, cluster.secret()).clusterName(config.getClusterName()));
         if (cluster.file().isEmpty()) {
+            String bind = cluster.place().bind();
+            network(config.getNetworkConfig(), cluster.place());
             options.setEventBusOptions(new EventBusOptions()
-                    .setHost(SemigdaSettings.Server.LOOPBACK)
-                    .setClusterPublicHost(SemigdaSettings.Server.LOOPBACK));
+                    .setHost(bind)
+                    .setClusterPublicHost(cluster.place().publish().orElse(bind)));
         }
+        HazelcastClusterManager manager = new HazelcastClusterManager(config);
         return Vertx.builder()
                 .with(options)
-                .withClusterManager(new HazelcastClusterManager(config))
-                .buildClustered();
+                .withClusterManager(manager)
+                .buildClustered()
+                .map(vertx -> {
+                    Address own =
+                            manager.getHazelcastInstance().getCluster().getLocalMember().getAddress();
+                    return new Formed(vertx, new JoinAddress(own.getHost(), own.getPort()));
+                });
+    }
+
+    /** An orchestrator seeks nobody: its workers come to it. */
+    private static void network(NetworkConfig network, SemigdaSettings.Place place) {
+        place.port().ifPresent(port -> network.setPort(port).setPortAutoIncrement(false));
+        if (!place.bind().equals(SemigdaSettings.Server.LOOPBACK)) {
+            network.getInterfaces().clear().addInterface(place.bind()).setEnabled(true);
+            network.getJoin().getTcpIpConfig().clear().addMember(place.bind()).setEnabled(true);
+        }
+        place.publish().ifPresent(network::setPublicAddress);
     }
 
     private static Config read(Path file) {

@@ -41,6 +41,8 @@ public final class Main {
         CommandLine line = new CommandLine(new SemigdaCommand())
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new JoinCommand(terminal))
+                .addSubcommand(new DeviceCommand(terminal))
                 .addSubcommand(new TrainCommand(terminal))
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal, System.in))

@@ -4,9 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -49,19 +47,22 @@ public final class Semigda implements AutoCloseable {
 
     private final Vertx vertx;
     private final Orchestrator orchestrator;
-    private final WorkerNode node;
+    private final AutoCloseable workers;
+    private final Optional<JoinAddress> cluster;
     private final ModelPredictions predictions;
     private final Optional<URI> address;
 
     private Semigda(
             Vertx vertx,
             Orchestrator orchestrator,
-            WorkerNode node,
+            AutoCloseable workers,
+            Optional<JoinAddress> cluster,
             ModelPredictions predictions,
             Optional<URI> address) {
         this.vertx = vertx;
         this.orchestrator = orchestrator;
-        this.node = node;
+        this.workers = workers;
+        this.cluster = cluster;
         this.predictions = predictions;
         this.address = address;
     }
@@ -74,9 +75,9 @@ public final class Semigda implements AutoCloseable {
     public static Semigda start(SemigdaSettings settings) {
         Optional<Integer> port = settings.server().map(server -> Ports.choose(server.host(), server.port()));
         VertxOptions options = new VertxOptions();
-        Vertx vertx = settings.cluster()
-                .map(cluster -> await(Clustering.join(options, settings.home(), cluster), START_SECONDS))
-                .orElseGet(() -> Vertx.vertx(options));
+        Optional<Clustering.Formed> formed = settings.cluster()
+                .map(cluster -> await(Clustering.join(options, settings.home(), cluster), START_SECONDS));
+        Vertx vertx = formed.map(Clustering.Formed::vertx).orElseGet(() -> Vertx.vertx(options));
         try {
             JsonCodec.registerAll(vertx.eventBus());
             Clock clock = Clock.systemUTC();
@@ -86,19 +87,40 @@ public final class Semigda implements AutoCloseable {
             Optional<URI> address = settings.server()
                     .map(server ->
                             serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions));
-            WorkerNode node = await(WorkerNode.deploy(vertx, node(settings.cache()), clock), START_SECONDS);
-            return new Semigda(vertx, orchestrator, node, predictions, address);
+            Optional<JoinAddress> cluster = formed.map(Clustering.Formed::address);
+            AutoCloseable workers = settings.devices()
+                    .map(devices -> processes(settings, devices, cluster.orElseThrow()))
+                    .orElseGet(() -> inProcess(vertx, settings.cache(), clock));
+            return new Semigda(vertx, orchestrator, workers, cluster, predictions, address);
         } catch (RuntimeException | Error e) { // a native library that does not load is an Error
             await(vertx.close(), CLOSE_SECONDS);
             throw e;
         }
     }
 
-    private static NodeSettings node(Path cache) {
-        String host = machine();
-        String name = host + "-" + ProcessHandle.current().pid();
+    private static AutoCloseable inProcess(Vertx vertx, Path cache, Clock clock) {
+        String host = Machine.name();
+        String pid = Long.toString(ProcessHandle.current().pid());
         List<String> devices = TorchNatives.load(NativeLimits.defaults()).devices();
-        return new NodeSettings(name, host, devices, cache);
+        NodeSettings settings = new NodeSettings(
+                host + "-" + pid, pid, host, devices, List.of(), Version.current(), true, cache);
+        WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock), START_SECONDS);
+        return () -> await(node.close(), CLOSE_SECONDS);
+    }
+
+    private static AutoCloseable processes(SemigdaSettings settings, String devices, JoinAddress address) {
+        SemigdaSettings.Cluster cluster = settings.cluster().orElseThrow();
+        DeviceProcesses.Family family = new DeviceProcesses.Family(
+                Machine.name() + "-" + ProcessHandle.current().pid(),
+                Machine.devices(devices, settings.home().resolve("logs")),
+                settings.home(),
+                address,
+                cluster.file().isPresent() ? address.host() : cluster.place().bind(),
+                cluster.place().publish(),
+                cluster.secret(),
+                List.of(),
+                true);
+        return DeviceProcesses.start(family);
     }
 
     private static URI serve(
@@ -129,6 +151,11 @@ public final class Semigda implements AutoCloseable {
         await(vertx.deployVerticle(verticle), START_SECONDS);
         String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
         return URI.create((server.tls().isPresent() ? "https://" : "http://") + host + ":" + verticle.port() + "/");
+    }
+
+    /** Where workers of other machines join; empty without a cluster. */
+    Optional<JoinAddress> cluster() {
+        return cluster;
     }
 
     /** Where the page is; empty without a server. */
@@ -176,9 +203,20 @@ public final class Semigda implements AutoCloseable {
     public void close() {
         try {
             predictions.close();
-            await(node.close().eventually(orchestrator::close), CLOSE_SECONDS);
+            closeWorkers();
+            await(orchestrator.close(), CLOSE_SECONDS);
         } finally {
             await(vertx.close(), CLOSE_SECONDS);
+        }
+    }
+
+    private void closeWorkers() {
+        try {
+            workers.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the workers did not end", e);
         }
     }
 
@@ -195,15 +233,6 @@ public final class Semigda implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    /** This machine's name, for people. */
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
         }
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code serve}: orchestrator, page and a worker node for this machine, over a clustered event bus. */
+/** {@code serve}: orchestrator, page and a worker process for each device of this machine, over a clustered event bus. */
 @Command(name = "serve", description = "Serve the page and the API, and train what is submitted, until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 
@@ -50,6 +50,34 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "A file with the word that lets other processes into the cluster. Default: HOME/cluster-secret.")
     private Optional<Path> clusterSecret = Optional.empty();
+
+    @Option(
+            names = "--devices",
+            paramLabel = "LIST",
+            defaultValue = "all",
+            description =
+                    "Devices of this machine to train on, such as cpu or cuda:0,cuda:1; none leaves that to workers. Each has"
+                            + " a process of its own. Default: ${DEFAULT-VALUE}.")
+    private String devices = "all";
+
+    @Option(
+            names = "--cluster-host",
+            paramLabel = "ADDRESS",
+            defaultValue = SemigdaSettings.Server.LOOPBACK,
+            description = "Address of this machine where workers of others join. Default: ${DEFAULT-VALUE}, for none.")
+    private String clusterHost = SemigdaSettings.Server.LOOPBACK;
+
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "N",
+            description = "Port where workers join. Default: the first free one from 5701 on.")
+    private Optional<Integer> clusterPort = Optional.empty();
+
+    @Option(
+            names = "--cluster-publish",
+            paramLabel = "ADDRESS",
+            description = "Address that workers reach this machine under, if that is another one.")
+    private Optional<String> clusterPublish = Optional.empty();
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "A file with the token every caller must bring.")
     private Optional<Path> tokenFile = Optional.empty();
@@ -97,12 +125,18 @@ final class ServeCommand implements Callable<Integer> {
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(folder, folder)
                 .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token, true, tls())))
                 .withStore(store)
-                .withCluster(new SemigdaSettings.Cluster(cluster, clusterSecret));
+                .withCluster(new SemigdaSettings.Cluster(
+                        cluster,
+                        clusterSecret,
+                        new SemigdaSettings.Place(clusterHost, clusterPort, clusterPublish)))
+                .withDevices(devices);
         try (Interrupts interrupts = Interrupts.take(() -> {});
                 Semigda system = Semigda.start(roles)) {
             String hint = tokenFile
                     .map(file -> "?token=... (the one in " + file + ")")
                     .orElse("");
+            system.cluster().ifPresent(address -> terminal.out()
+                    .println("workers: semigda worker --join " + address.host() + ":" + address.port()));
             system.address().ifPresent(address -> terminal.out().println("page: " + address + hint));
             terminal.out().flush();
             interrupts.await();

@@ -87,7 +87,8 @@ class ClusteringTest {
 
     private Vertx join(String home, Path secret) throws Exception {
         Vertx member = Clustering.join(
-                        new VertxOptions(), folder.resolve(home), new Cluster(Optional.empty(), Optional.of(secret)))
+                        new VertxOptions(), folder.resolve(home), new Cluster(Optional.empty(), Optional.of(secret), SemigdaSettings.Place.LOOPBACK))
+                .map(Clustering.Formed::vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);

@@ -89,9 +89,20 @@ public final class Keys {
     public static final Setting<String> DEVICES = text(
             "devices",
             "cpu",
-            "a list such as cpu or cuda:0,cuda:1",
-            "Devices to train on.",
-            t -> t.matches("(cpu|cuda:\\d+)(,(cpu|cuda:\\d+))*"));
+            "a list such as cpu or cuda:0,cuda:1, or how many, such as 2",
+            "Devices to train on, all at once; a number takes so many of one kind, CUDA first.",
+            t -> t.matches("(cpu|cuda:\\d{1,3})(,(cpu|cuda:\\d{1,3})){0,63}|[1-9]|[1-5]\\d|6[0-4]"));
+    public static final Setting<Integer> ELASTIC_MIN = integer(
+            "elastic.min", 1, 1, 64, "", "Devices the run is content with once it has waited for elastic.wait.");
+    public static final Setting<Integer> ELASTIC_WAIT = integer(
+            "elastic.wait", 20, 0, 604_800, "seconds", "How long the run waits for all of its devices.");
+    public static final Setting<Integer> ELASTIC_HANG = integer(
+            "elastic.hang",
+            900,
+            0,
+            604_800,
+            "seconds",
+            "A worker that gets nothing done for so long is given up; 0 never does.");
     public static final Setting<Integer> THREADS =
             integer("threads", 0, 0, 512, "", "Threads LibTorch computes with on a CPU; 0 takes one per core.");
     public static final Setting<Precision> PRECISION =
@@ -315,6 +326,9 @@ public final class Keys {
             METHOD,
             SEED,
             DEVICES,
+            ELASTIC_MIN,
+            ELASTIC_WAIT,
+            ELASTIC_HANG,
             THREADS,
             PRECISION,
             IMAGE_SIZE,

@@ -37,6 +37,9 @@ public record CheckpointInfo(
     /** Settings a run may be continued with differently: they change where and how often, not what is computed. */
     public static final Set<String> FREE_SETTINGS = Set.of(
             "devices",
+            "elastic.min",
+            "elastic.wait",
+            "elastic.hang",
             "threads",
             "data.cache",
             "checkpoint.every",

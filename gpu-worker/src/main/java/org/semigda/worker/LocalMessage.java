@@ -3,6 +3,7 @@ package org.semigda.worker;
 import java.util.List;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.data.Batch;
+import org.semigda.protocol.RunEvent;
 import org.semigda.train.Position;
 
 /** What the verticles of one run hand each other, by reference and inside this JVM only. */
@@ -22,7 +23,13 @@ sealed interface LocalMessage {
      *
      * @param copyMillis for how long the steps were stopped to make the snapshot
      */
-    record Write(List<String> names, Snapshot snapshot, double copyMillis) implements LocalMessage {}
+    record Write(List<String> names, Snapshot snapshot, double copyMillis) implements LocalMessage {
+
+        /** With what was said before, but is not known to be stored. */
+        Write with(List<RunEvent> unheard) {
+            return new Write(names, UnheardEvents.attach(snapshot, unheard), copyMillis);
+        }
+    }
 
     /**
      * What a {@link Write} changed on disk.

@@ -6,13 +6,31 @@ import java.util.List;
 /**
  * What a node is.
  *
- * @param node its name, unique in the cluster
+ * @param node its name, unique in the cluster; the same when its process is started again
+ * @param incarnation names this very process
  * @param host the machine's name, for people
  * @param devices such as {@code cpu} or {@code cuda:0}
- * @param home where trained autoencoders are cached
+ * @param labels words by which runs choose nodes
+ * @param release of this program
+ * @param attached whether it ends with the orchestrator's process
+ * @param home where trained autoencoders are cached and events wait that were not stored yet
  */
-public record NodeSettings(String node, String host, List<String> devices, Path home) {
+public record NodeSettings(
+        String node,
+        String incarnation,
+        String host,
+        List<String> devices,
+        List<String> labels,
+        String release,
+        boolean attached,
+        Path home) {
     public NodeSettings {
         devices = List.copyOf(devices);
+        labels = List.copyOf(labels);
+    }
+
+    /** Where events of this node wait. */
+    Path spool() {
+        return home.resolve("spool").resolve(node);
     }
 }

@@ -1,24 +1,23 @@
 package org.semigda.worker;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.NodeMessage;
-import org.semigda.protocol.RunId;
 import org.semigda.protocol.WorkerCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks for this machine: announces its devices until the orchestrator answers, then renews its lease, and starts the
- * verticles of a run when told to.
+ * Speaks for this machine: announces its devices until the orchestrator answers, then renews its lease and says what its
+ * workers do, and starts the verticles of a run when told to.
  */
 final class NodeVerticle extends VerticleBase {
 
@@ -26,34 +25,55 @@ final class NodeVerticle extends VerticleBase {
     private static final long BEAT_MILLIS = 1_000;
 
     private final NodeSettings settings;
+    private final Uplink uplink;
     private final Clock clock;
-    private final Map<RunId, RunDeployment> runs = new HashMap<>();
+    private final Runnable stuck;
+    private final List<RunDeployment> runs = new ArrayList<>();
     private boolean known;
 
-    NodeVerticle(NodeSettings settings, Clock clock) {
+    /** @param stuck what to do about a device that does not come to rest although its worker was given up */
+    NodeVerticle(NodeSettings settings, Uplink uplink, Clock clock, Runnable stuck) {
         this.settings = settings;
+        this.uplink = uplink;
         this.clock = clock;
+        this.stuck = stuck;
     }
 
     @Override
     public Future<?> start() {
-        MessageConsumer<WorkerCommand> consumer = vertx.eventBus().consumer(Addresses.node(settings.node()));
-        consumer.handler(this::onCommand);
-        return consumer.completion().onSuccess(ready -> {
-            beat();
-            vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
-        });
+        return vertx.executeBlocking(() -> {
+                    EventSpool.clear(settings.spool());
+                    return true;
+                })
+                .compose(clean -> uplink.listen(Addresses.node(settings.node()), this::onCommand))
+                .onSuccess(ready -> {
+                    beat();
+                    vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+                });
     }
 
     private void beat() {
         NodeMessage message = known
-                ? new NodeMessage.Heartbeat(settings.node(), List.copyOf(runs.keySet()))
-                : new NodeMessage.Announce(settings.node(), settings.host(), settings.devices());
-        vertx.eventBus()
-                .<NodeMessage.Ack>request(
-                        Addresses.NODES, message, new DeliveryOptions().setSendTimeout(BEAT_MILLIS * 2))
-                .onSuccess(reply -> known = reply.body().known() || message instanceof NodeMessage.Announce)
-                .onFailure(e -> LOG.debug("the orchestrator does not answer yet: {}", e.getMessage()));
+                ? new NodeMessage.Heartbeat(
+                        settings.node(),
+                        settings.incarnation(),
+                        runs.stream().map(RunDeployment::work).toList())
+                : new NodeMessage.Announce(
+                        settings.node(),
+                        settings.incarnation(),
+                        settings.host(),
+                        settings.devices(),
+                        settings.labels(),
+                        settings.release(),
+                        settings.attached());
+        say(message)
+                .onSuccess(answer -> known = answer.known() || message instanceof NodeMessage.Announce)
+                .onFailure(e -> LOG.debug("the orchestrator does not answer: {}", e.getMessage()));
+    }
+
+    private Future<NodeMessage.Ack> say(NodeMessage message) {
+        DeliveryOptions options = new DeliveryOptions().setSendTimeout(BEAT_MILLIS * 2);
+        return uplink.request(Addresses.NODES, message, options);
     }
 
     private void onCommand(Message<WorkerCommand> message) {
@@ -62,26 +82,43 @@ final class NodeVerticle extends VerticleBase {
             launch(message, launch);
             return;
         }
-        RunDeployment deployment = runs.get(command.run());
-        if (deployment == null || deployment.attempt() != command.attempt()) {
+        List<RunDeployment> meant =
+                runs.stream().filter(run -> run.isOf(command)).toList();
+        if (meant.isEmpty()) {
             message.fail(
                     404,
                     "node " + settings.node() + " has no attempt " + command.attempt() + " of run " + command.run());
             return;
         }
-        deployment.command(command);
+        if (command instanceof WorkerCommand.Abandon) {
+            meant.forEach(RunDeployment::abandon);
+        } else {
+            meant.forEach(run -> run.command(command));
+        }
         message.reply(true);
     }
 
     private void launch(Message<WorkerCommand> message, WorkerCommand.Launch launch) {
-        RunDeployment old = runs.get(launch.run());
-        if (old != null) {
-            message.fail(409, "attempt " + old.attempt() + " of run " + launch.run() + " still ends on this node");
+        Optional<RunDeployment> old =
+                runs.stream().filter(run -> run.blocks(launch)).findFirst();
+        if (old.isPresent()) {
+            message.fail(
+                    409,
+                    "attempt " + old.get().work().attempt() + " of run " + launch.run() + " still ends on this node");
             return;
         }
-        RunDeployment deployment = new RunDeployment(vertx, clock, settings, launch);
-        runs.put(launch.run(), deployment);
-        message.reply(true);
-        deployment.start().onComplete(ended -> runs.remove(launch.run()));
+        RunDeployment deployment = new RunDeployment(vertx, uplink, clock, settings, launch, stuck);
+        runs.add(deployment);
+        message.reply("");
+        Context here = context;
+        deployment.start().onComplete(ended -> here.runOnContext(v -> {
+            runs.remove(deployment);
+            deployment.leaving().ifPresent(this::sayLeft);
+        }));
+    }
+
+    /** A worker that is not the first says that it is gone; until that is heard, or its node is lost. */
+    private void sayLeft(NodeMessage.Left left) {
+        say(left).onFailure(e -> vertx.setTimer(BEAT_MILLIS, again -> sayLeft(left)));
     }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.semigda.checkpoint.CheckpointException;
+import org.semigda.protocol.RunEvent;
 
 /**
  * The checkpoints of one worker that are on their way to disk. Each holds a copy of the weights, so there are
@@ -23,6 +25,7 @@ final class PendingWrites {
 
     private final Vertx vertx;
     private final String address;
+    private final Supplier<Future<List<RunEvent>>> unheard;
     private final BiConsumer<LocalMessage.Write, LocalMessage.Written> written;
     private final List<Promise<Void>> waiting = new ArrayList<>();
     private Future<Void> last = Future.succeededFuture();
@@ -30,11 +33,17 @@ final class PendingWrites {
 
     /**
      * @param address of the verticle that writes
+     * @param unheard what was said and is not stored yet; it goes into each checkpoint
      * @param written hears of each checkpoint that is on disk
      */
-    PendingWrites(Vertx vertx, String address, BiConsumer<LocalMessage.Write, LocalMessage.Written> written) {
+    PendingWrites(
+            Vertx vertx,
+            String address,
+            Supplier<Future<List<RunEvent>>> unheard,
+            BiConsumer<LocalMessage.Write, LocalMessage.Written> written) {
         this.vertx = vertx;
         this.address = address;
+        this.unheard = unheard;
         this.written = written;
     }
 
@@ -61,8 +70,9 @@ final class PendingWrites {
 
     private Future<Void> write(LocalMessage.Write write) {
         DeliveryOptions patience = LocalCodec.options().setSendTimeout(LONGEST_MILLIS);
-        return vertx.eventBus()
-                .<LocalMessage.Written>request(address, write, patience)
+        return unheard.get()
+                .compose(events ->
+                        vertx.eventBus().<LocalMessage.Written>request(address, write.with(events), patience))
                 .onSuccess(reply -> written.accept(write, reply.body()))
                 .<Void>mapEmpty()
                 .recover(e ->

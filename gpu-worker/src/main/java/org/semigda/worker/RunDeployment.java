@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.semigda.checkpoint.CheckpointPolicy;
 import org.semigda.conf.Keys;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Addresses;
+import org.semigda.protocol.Failure;
+import org.semigda.protocol.NodeMessage;
+import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.WorkerCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,26 +31,65 @@ final class RunDeployment {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunDeployment.class);
 
+    /** How long a device may take to come to rest after its worker was given up. */
+    private static final long REST_MILLIS = 10_000;
+
     private final Vertx vertx;
     private final Clock clock;
     private final NodeSettings node;
     private final WorkerCommand.Launch launch;
     private final EventSender events;
+    private final Pulse pulse;
+    private final Runnable stuck;
     private final Promise<Void> over = Promise.promise();
     private final List<String> deployed = new ArrayList<>();
     private final List<WorkerCommand> early = new ArrayList<>();
+    private Optional<Throwable> failure = Optional.empty();
     private boolean workerListens;
+    private boolean abandoned;
 
-    RunDeployment(Vertx vertx, Clock clock, NodeSettings node, WorkerCommand.Launch launch) {
+    RunDeployment(
+            Vertx vertx, Uplink uplink, Clock clock, NodeSettings node, WorkerCommand.Launch launch, Runnable stuck) {
         this.vertx = vertx;
         this.clock = clock;
         this.node = node;
         this.launch = launch;
-        this.events = new EventSender(vertx, clock, launch.run(), launch.attempt());
+        this.stuck = stuck;
+        this.pulse = new Pulse(clock);
+        String name = launch.run() + "-" + launch.attempt() + "-" + rank();
+        this.events = new EventSender(
+                vertx, uplink, clock, launch.run(), launch.attempt(), new EventSpool(node.spool(), name));
+        if (rank() > 0) {
+            events.drop(); // the first worker speaks for all
+        }
     }
 
-    int attempt() {
-        return launch.attempt();
+    private int rank() {
+        return launch.group().rank();
+    }
+
+    /** What it does now. */
+    NodeMessage.Work work() {
+        Pulse.Reading now = pulse.read();
+        return new NodeMessage.Work(
+                launch.run(),
+                launch.attempt(),
+                rank(),
+                launch.device(),
+                now.step(),
+                now.idleMillis(),
+                now.stepMillis(),
+                now.usualMillis());
+    }
+
+    boolean isOf(WorkerCommand command) {
+        return launch.run().equals(command.run()) && launch.attempt() == command.attempt();
+    }
+
+    /** Whether another worker cannot be started as long as this one is here. */
+    boolean blocks(WorkerCommand.Launch other) {
+        boolean sameRun = launch.run().equals(other.run());
+        return sameRun && (launch.attempt() != other.attempt() || rank() == other.group().rank());
     }
 
     /** Completes when the attempt is over and everything of it is taken down, whatever the end was. */
@@ -56,7 +99,7 @@ final class RunDeployment {
         Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
         vertx.executeBlocking(() -> PreparedRun.prepare(launch.spec(), Path.of(launch.folder()), skipped))
                 .compose(run -> openAndDeploy(run, device))
-                .onFailure(e -> events.send(Failures.event(e)))
+                .onFailure(this::failed)
                 .eventually(events::flush)
                 .eventually(this::undeploy)
                 .onComplete(done -> {
@@ -66,8 +109,53 @@ final class RunDeployment {
         return over.future();
     }
 
+    private void failed(Throwable e) {
+        if (!abandoned) {
+            failure = Optional.of(e);
+            events.send(Failures.event(e));
+        }
+    }
+
+    /** Ends without saving; a device that does not come to rest ends its process, if that is one of its own. */
+    void abandon() {
+        if (abandoned) {
+            return;
+        }
+        abandoned = true;
+        events.drop();
+        command(new WorkerCommand.Abandon(launch.run(), launch.attempt()));
+        vertx.setTimer(REST_MILLIS, late -> {
+            if (!over.future().isComplete()) {
+                LOG.error(
+                        "attempt {} of run {} does not end within {} s on {}",
+                        launch.attempt(),
+                        launch.run(),
+                        REST_MILLIS / 1000,
+                        launch.device());
+                stuck.run();
+            }
+        });
+    }
+
+    /** The last word of a worker that is not the first of its attempt, once it is over. */
+    Optional<NodeMessage.Left> leaving() {
+        if (rank() == 0) {
+            return Optional.empty();
+        }
+        Failure why = failure.map(Failures::event)
+                .map(RunEvent.Failed::failure)
+                .orElse(new Failure("", "", ""));
+        return Optional.of(new NodeMessage.Left(
+                node.node(),
+                node.incarnation(),
+                launch.run(),
+                launch.attempt(),
+                rank(),
+                why.code(),
+                why.message()));
+    }
+
     private Future<Void> openAndDeploy(PreparedRun run, DeviceThread device) {
-        run.problems().forEach(problem -> events.send(Failures.leftOut(problem)));
         Path cache = node.home().resolve("cache").resolve("autoencoder");
         return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume()))
                 .compose(session -> deploy(run, session, device)
@@ -82,11 +170,19 @@ final class RunDeployment {
     }
 
     private Future<Void> deploy(PreparedRun run, TrainingSession session, DeviceThread device) {
-        String worker = Addresses.worker(launch.run(), launch.attempt());
-        String loader = Addresses.loader(launch.run(), launch.attempt());
-        String checkpoints = Addresses.checkpoints(launch.run(), launch.attempt());
+        events.repeat(session.unheard()); // before this attempt says anything itself
+        run.problems().forEach(problem -> events.send(Failures.leftOut(problem)));
+        String worker = Addresses.worker(launch.run(), launch.attempt(), rank());
+        String loader = Addresses.loader(launch.run(), launch.attempt(), rank());
+        String checkpoints = Addresses.checkpoints(launch.run(), launch.attempt(), rank());
         TrainingWorkerVerticle training = new TrainingWorkerVerticle(
-                vertx, new TrainingWorkerVerticle.Wiring(worker, loader, checkpoints), session, device, events, clock);
+                vertx,
+                new TrainingWorkerVerticle.Wiring(worker, loader, checkpoints),
+                session,
+                device,
+                events,
+                pulse,
+                clock);
         DataLoaderVerticle loading =
                 new DataLoaderVerticle(loader, worker, run.loader(), session.plan(), session.stepsDone());
         CheckpointPolicy policy = new CheckpointPolicy(
@@ -113,7 +209,7 @@ final class RunDeployment {
     /** Passes a command on; one that comes while data are still being prepared waits for the worker. */
     void command(WorkerCommand command) {
         if (workerListens) {
-            vertx.eventBus().send(Addresses.worker(launch.run(), launch.attempt()), command, LocalCodec.options());
+            vertx.eventBus().send(Addresses.worker(launch.run(), launch.attempt(), rank()), command, LocalCodec.options());
         } else {
             early.add(command);
         }

@@ -47,6 +47,7 @@ final class TrainingSession implements AutoCloseable {
     private final RunScoring scoring;
     private final List<RunEvent.Log> notes = new ArrayList<>();
     private final Map<String, Double> best = new HashMap<>();
+    private final List<RunEvent> unheard = new ArrayList<>();
     private long validatedAt;
     private long savedAt;
     private double copyMillis; // since the last step
@@ -85,6 +86,7 @@ final class TrainingSession implements AutoCloseable {
                     new TrainingSession(run, Trainer.resume(snapshot.get(), target, Optional.of(slot)));
             session.recall(snapshot.get().info());
             damaged.forEach(session::passedOver);
+            session.unheard.addAll(UnheardEvents.of(snapshot.get()));
             return session;
         }
         TrainingPlan plan = TrainingPlan.of(settings, run.loader().stepsPerEpoch(), slot.ready());
@@ -124,6 +126,11 @@ final class TrainingSession implements AutoCloseable {
     /** What people should know about how this attempt began. */
     List<RunEvent.Log> notes() {
         return List.copyOf(notes);
+    }
+
+    /** What the attempt before may not have got across. */
+    List<RunEvent> unheard() {
+        return List.copyOf(unheard);
     }
 
     TrainingPlan plan() {

@@ -38,6 +38,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private final TrainingSession session;
     private final DeviceThread device;
     private final EventSender events;
+    private final Pulse pulse;
     private final Clock clock;
     private final Pace pace;
     private final PendingWrites writes;
@@ -53,14 +54,21 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private long progressTold;
 
     TrainingWorkerVerticle(
-            Vertx vertx, Wiring wiring, TrainingSession session, DeviceThread device, EventSender events, Clock clock) {
+            Vertx vertx,
+            Wiring wiring,
+            TrainingSession session,
+            DeviceThread device,
+            EventSender events,
+            Pulse pulse,
+            Clock clock) {
         this.wiring = wiring;
         this.session = session;
         this.device = device;
         this.events = events;
+        this.pulse = pulse;
         this.clock = clock;
         this.pace = new Pace(session.plan());
-        this.writes = new PendingWrites(vertx, wiring.checkpoints(), this::written);
+        this.writes = new PendingWrites(vertx, wiring.checkpoints(), events::unheard, this::written);
     }
 
     /** Completes when the run is done or stopped; fails when it cannot go on. */
@@ -73,6 +81,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         MessageConsumer<Object> consumer = vertx.eventBus().localConsumer(wiring.worker());
         consumer.handler(this::onMessage);
         return consumer.completion().onSuccess(listening -> {
+            pulse.beat(session.stepsDone());
             session.notes().forEach(events::send);
             events.send(new RunEvent.State(RunState.RUNNING));
             tellProgress();
@@ -109,7 +118,9 @@ final class TrainingWorkerVerticle extends VerticleBase {
     }
 
     private void onCommand(WorkerCommand command) {
-        if (command instanceof WorkerCommand.Stop) {
+        if (command instanceof WorkerCommand.Abandon) {
+            fail(new Abandoned());
+        } else if (command instanceof WorkerCommand.Stop) {
             stopAsked = true;
         } else if (command instanceof WorkerCommand.Pause) {
             pauseAsked = true;
@@ -118,6 +129,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         } else if (command instanceof WorkerCommand.Continue && pauseAsked) {
             pauseAsked = false;
             pausedTold = false;
+            pulse.beat(session.stepsDone());
             events.send(new RunEvent.State(RunState.RUNNING));
         }
     }
@@ -164,6 +176,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         values.put("time/data_ms", waitedMillis);
         values.put("time/step_ms", stepMillis);
         pace.stepTook(result.stage(), waitedMillis + stepMillis);
+        pulse.stepped(result.stage(), waitedMillis + stepMillis);
         events.send(new RunEvent.Metrics(result.stage().number(), result.globalStep(), values));
         if (clock.millis() - progressTold >= PROGRESS_MILLIS || session.finished()) {
             tellProgress();
@@ -226,6 +239,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         }
         busy = false;
         waitingSince = clock.millis();
+        pulse.beat(session.stepsDone());
         try {
             then.run();
         } catch (RuntimeException e) {
@@ -234,6 +248,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
     }
 
     private void tellPaused() {
+        pulse.rest();
         if (!pausedTold) {
             pausedTold = true;
             events.send(new RunEvent.State(RunState.PAUSED));
@@ -247,6 +262,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private void end(RunState state) {
         over = true;
+        pulse.rest();
         releaseBatches();
         tellProgress();
         events.send(new RunEvent.State(state));
@@ -255,6 +271,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private void fail(Throwable e) {
         over = true;
+        pulse.rest();
         busy = false;
         releaseBatches();
         finished.tryFail(e);

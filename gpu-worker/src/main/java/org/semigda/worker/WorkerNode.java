@@ -15,10 +15,23 @@ public final class WorkerNode {
         this.deployment = deployment;
     }
 
-    /** Starts a node; it announces itself to the orchestrator until it is acknowledged. */
+    /** Starts a node of the orchestrator's own process; it announces itself until it is acknowledged. */
     public static Future<WorkerNode> deploy(Vertx vertx, NodeSettings settings, Clock clock) {
+        return deploy(vertx, Uplink.of(vertx), settings, clock, () -> {});
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param vertx what its verticles run on; no message leaves the process over it
+     * @param uplink how it reaches the orchestrator
+     * @param stuck what to do about a device that does not come to rest although its worker was given up
+     */
+    public static Future<WorkerNode> deploy(
+            Vertx vertx, Uplink uplink, NodeSettings settings, Clock clock, Runnable stuck) {
         LocalCodec.register(vertx.eventBus());
-        return vertx.deployVerticle(new NodeVerticle(settings, clock)).map(id -> new WorkerNode(vertx, id));
+        return vertx.deployVerticle(new NodeVerticle(settings, uplink, clock, stuck))
+                .map(id -> new WorkerNode(vertx, id));
     }
 
     /** Ends the node; runs on it end where they are. */

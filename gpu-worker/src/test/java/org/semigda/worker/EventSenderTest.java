@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunEvents;
 import org.semigda.protocol.RunId;
 
 class EventSenderTest {
@@ -24,6 +28,11 @@ class EventSenderTest {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1234), ZoneOffset.UTC);
 
     private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    private Path folder;
+
+    private int messages;
     private final List<Long> arrived = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -50,7 +59,7 @@ class EventSenderTest {
     }
 
     @Test
-    void anEventThatIsNotStoredIsSentAgainBeforeTheNext() throws Exception {
+    void anEventThatIsNotStoredIsSentAgainBeforeWhatComesAfterIt() throws Exception {
         listen(2);
         Future<Void> flushed = onContext(sender -> {
             for (int i = 1; i <= 3; i++) {
@@ -59,15 +68,18 @@ class EventSenderTest {
             return sender.flush();
         });
         await(flushed);
-        assertThat(arrived).containsExactly(1L, 1L, 1L, 2L, 3L);
+        assertThat(arrived).containsExactly(1L, 1L, 2L, 3L, 1L, 2L, 3L);
     }
 
     /** Listens as the orchestrator would, refusing the first few. */
     private void listen(int refusals) throws Exception {
-        var consumer = vertx.eventBus().<RunEvent>consumer(Addresses.RUN_EVENTS);
+        var consumer = vertx.eventBus().<Object>consumer(Addresses.RUN_EVENTS);
         consumer.handler(message -> {
-            arrived.add(message.body().seq());
-            if (arrived.size() <= refusals) {
+            List<RunEvent> said = message.body() instanceof RunEvents several
+                    ? several.events()
+                    : List.of((RunEvent) message.body());
+            said.forEach(event -> arrived.add(event.seq()));
+            if (messages++ < refusals) {
                 message.fail(500, "the disk is busy");
             } else {
                 message.reply(true);
@@ -78,9 +90,46 @@ class EventSenderTest {
 
     private Future<Void> onContext(java.util.function.Function<EventSender, Future<Void>> work) {
         Promise<Void> done = Promise.promise();
-        vertx.getOrCreateContext().runOnContext(v -> work.apply(new EventSender(vertx, CLOCK, new RunId("run-1"), 1))
+        vertx.getOrCreateContext().runOnContext(v -> work.apply(sender())
                 .onComplete(done));
         return done.future();
+    }
+
+    private EventSender sender() {
+        EventSpool spool = new EventSpool(folder, "run-1");
+        return new EventSender(vertx, Uplink.of(vertx), CLOCK, new RunId("run-1"), 1, spool);
+    }
+
+    @Test
+    void whatPilesUpWaitsOnDiskAndArrivesOnceEachAndInOrder() throws Exception {
+        int many = 3000;
+        Promise<Void> flushed = Promise.promise();
+        Promise<List<RunEvent>> unheard = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(v -> {
+            EventSender sender = sender();
+            say(sender, 1, many / 2);
+            vertx.setTimer(50, later -> {
+                say(sender, 1 + many / 2, many);
+                sender.unheard().onComplete(unheard);
+                sender.flush().onComplete(flushed);
+            });
+        });
+        assertThat(await(unheard.future()).stream().map(RunEvent::seq)).containsExactlyElementsOf(count(many));
+        try (var files = Files.list(folder)) {
+            assertThat(files).as("files of waiting events").isNotEmpty();
+        }
+        listen(0);
+        await(flushed.future());
+        assertThat(arrived).containsExactlyElementsOf(count(many));
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    private static void say(EventSender sender, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            sender.send(new RunEvent.Log("info", "event " + i));
+        }
     }
 
     private static List<Long> count(long to) {

@@ -29,6 +29,7 @@ import org.semigda.data.PhantomGenerator;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunEvents;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.WorkerCommand;
@@ -76,8 +77,12 @@ class TrainingWorkerVerticleTest {
         JsonCodec.registerAll(vertx.eventBus());
         LocalCodec.register(vertx.eventBus());
         await(vertx.eventBus()
-                .<RunEvent>consumer(Addresses.RUN_EVENTS, message -> {
-                    said.add(message.body().body());
+                .<Object>consumer(Addresses.RUN_EVENTS, message -> {
+                    if (message.body() instanceof RunEvents several) {
+                        several.events().forEach(event -> said.add(event.body()));
+                    } else {
+                        said.add(((RunEvent) message.body()).body());
+                    }
                     message.reply(true);
                 })
                 .completion());
@@ -184,9 +189,11 @@ class TrainingWorkerVerticleTest {
 
     private Future<Void> start() throws Exception {
         TrainingWorkerVerticle.Wiring wiring = new TrainingWorkerVerticle.Wiring("worker", "loader", "checkpoints");
-        EventSender events = new EventSender(vertx, Clock.systemUTC(), RUN, 1);
+        EventSender events = new EventSender(
+                vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, "spool"));
         TrainingWorkerVerticle worker =
-                new TrainingWorkerVerticle(vertx, wiring, session, device, events, Clock.systemUTC());
+                new TrainingWorkerVerticle(
+                        vertx, wiring, session, device, events, new Pulse(Clock.systemUTC()), Clock.systemUTC());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));
         await(vertx.deployVerticle(worker));
         return worker.finished().compose(done -> events.flush());

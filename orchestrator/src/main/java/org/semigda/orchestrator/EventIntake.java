@@ -49,21 +49,26 @@ final class EventIntake {
         this.clock = clock;
     }
 
-    /** Succeeds when the event needs no repetition: it is stored, was stored before, or is of no use any more. */
-    Future<Void> accept(RunEvent event) {
+    /**
+     * Succeeds when the event needs no repetition: it is stored, was stored before, or is of no use any more.
+     *
+     * @param speaker the attempt of the worker that says it. A worker that continues from a checkpoint says again what its
+     *     forerunner may not have got across, as that one's words
+     */
+    Future<Void> accept(RunEvent event, int speaker) {
         Optional<Run> run = runs.find(event.run());
         if (run.isEmpty()) {
             LOG.warn("dropped an event of run {}, which is not known here", event.run());
             return Future.succeededFuture();
         }
         Run known = run.get();
-        Future<Void> done = known.intake().transform(before -> store(known, event));
+        Future<Void> done = known.intake().transform(before -> store(known, event, speaker));
         known.intake(done);
         return done;
     }
 
-    private Future<Void> store(Run run, RunEvent event) {
-        if (event.attempt() != run.attempt()) {
+    private Future<Void> store(Run run, RunEvent event, int speaker) {
+        if (speaker != run.attempt() || event.attempt() > speaker) {
             return Future.succeededFuture(); // the attempt is over; the next one says it again
         }
         return store.run(() -> run.folder().append(event))

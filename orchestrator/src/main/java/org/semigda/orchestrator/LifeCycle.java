@@ -3,7 +3,6 @@ package org.semigda.orchestrator;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +10,10 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.queue.Placement;
+import org.semigda.orchestrator.queue.Placement.Member;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunRecord;
-import org.semigda.orchestrator.run.RunView;
-import org.semigda.orchestrator.store.RunExports;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
@@ -34,55 +32,52 @@ final class LifeCycle {
 
     private final RunQueue queue;
     private final NodePost post;
-    private final StoreThread store;
-    private final Catalog catalog;
-    private final RunFeed feed;
+    private final RunJournal journal;
     private final Clock clock;
 
-    LifeCycle(RunQueue queue, NodePost post, StoreThread store, Catalog catalog, RunFeed feed, Clock clock) {
+    LifeCycle(RunQueue queue, NodePost post, RunJournal journal, Clock clock) {
         this.queue = queue;
         this.post = post;
-        this.store = store;
-        this.catalog = catalog;
-        this.feed = feed;
+        this.journal = journal;
         this.clock = clock;
     }
 
     /** A new run waits for a device. */
     Future<Void> enqueue(Run run) {
         join(run);
-        return tell(run);
+        return journal.tell(run);
     }
 
-    private void join(Run run) {
-        queue.add(run.id(), run.record().devices(), run.record().spec().queue().priority());
+    /** A run waits for its devices. */
+    void join(Run run) {
+        queue.add(run.id(), run.record().demand(), clock.millis());
     }
 
-    private void joinFirst(Run run) {
-        queue.addFirst(
-                run.id(), run.record().devices(), run.record().spec().queue().priority());
+    /** A run that was under way when the orchestrator ended and has no worker any more: its next attempt goes first. */
+    Future<Void> again(Run run, String why) {
+        log(run, "warn", why + "; attempt " + (run.attempt() + 1) + " is queued");
+        queue.addFirst(run.id(), run.record().demand(), clock.millis());
+        boolean paused = run.state() == RunState.PAUSED || run.record().hold();
+        RunRecord next = run.record().nextAttempt(run.record().restarts(), clock.millis());
+        return journal.change(run, next.holding(paused));
     }
 
-    /** A run that was under way when the orchestrator ended: it goes on, or ends if it was about to. */
-    Future<Void> recover(Run run) {
-        switch (run.state()) {
-            case QUEUED -> join(run);
-            case STARTING, RUNNING, PAUSED -> {
-                log(run, "warn", "the orchestrator was restarted; attempt " + (run.attempt() + 1) + " is queued");
-                joinFirst(run);
-                boolean paused = run.state() == RunState.PAUSED || run.record().hold();
-                return change(
-                        run,
-                        run.record()
-                                .nextAttempt(run.record().restarts(), clock.millis())
-                                .holding(paused));
-            }
-            case STOPPING -> {
-                return finish(run, RunState.STOPPED, Optional.empty());
-            }
-            case STOPPED, COMPLETED, FAILED -> {}
+    /**
+     * A run has its devices.
+     *
+     * @param lasting how many of its workers go on without this orchestrator
+     */
+    void start(Run run, int lasting) {
+        journal.change(run, run.record().to(RunState.STARTING, clock.millis()).lasting(lasting));
+    }
+
+    /** Tells the worker once more what was asked for, as it may not have heard. */
+    void remind(Run run) {
+        if (run.state() == RunState.STOPPING) {
+            send(run, WorkerCommand.Stop::new);
+        } else if (run.record().hold()) {
+            send(run, WorkerCommand.Pause::new);
         }
-        return Future.succeededFuture();
     }
 
     /** Does what people ask; throws a {@link Refusal} when the run's state does not allow it. */
@@ -120,7 +115,7 @@ final class LifeCycle {
         }
         RunRecord next = run.record().resumed(clock.millis());
         join(run);
-        return change(run, next);
+        return journal.change(run, next);
     }
 
     /** The wish is kept with the run, so that a crash between here and the worker does not lose it. */
@@ -129,7 +124,7 @@ final class LifeCycle {
             throw Refusal.badState(run.id(), run.state(), RunCommand.PAUSE.word());
         }
         send(run, WorkerCommand.Pause::new);
-        return run.record().hold() ? run.saved() : change(run, run.record().holding(true));
+        return run.record().hold() ? run.saved() : journal.change(run, run.record().holding(true));
     }
 
     private Future<Void> goOn(Run run, RunCommand command) {
@@ -139,7 +134,7 @@ final class LifeCycle {
         if (run.state() == RunState.PAUSED || run.state() == RunState.RUNNING) {
             send(run, WorkerCommand.Continue::new);
         }
-        return run.record().hold() ? change(run, run.record().holding(false)) : run.saved();
+        return run.record().hold() ? journal.change(run, run.record().holding(false)) : run.saved();
     }
 
     private Future<Void> ask(
@@ -158,7 +153,7 @@ final class LifeCycle {
             LOG.warn("run {} has no node to take {}", run.id(), command);
             return;
         }
-        String node = placement.get().node();
+        String node = placement.get().first().node();
         post.send(node, command).onFailure(error -> {
             log(run, "warn", "node " + node + " did not take " + command + ": " + error.getMessage());
             boolean gone = error instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
@@ -171,6 +166,9 @@ final class LifeCycle {
     /** A worker said something about the attempt that runs. */
     Future<Void> said(Run run, RunEvent.Body body) {
         if (body instanceof RunEvent.Failed failed) {
+            if (failed.failure().code().equals(Failure.PEER_LOST)) {
+                return workerLost(run, failed.failure().message());
+            }
             return finish(run, RunState.FAILED, Optional.of(failed.failure()));
         }
         if (!(body instanceof RunEvent.State word)) {
@@ -217,8 +215,9 @@ final class LifeCycle {
             return finish(run, RunState.FAILED, Optional.of(new Failure(Failure.WORKER_LOST, message, why)));
         }
         log(run, "warn", why + "; attempt " + (run.attempt() + 1) + " is queued");
-        joinFirst(run);
-        return change(run, run.record().nextAttempt(restarts + 1, clock.millis()));
+        queue.placement(run.id()).ifPresent(had -> abandon(had.members(), run));
+        queue.addFirst(run.id(), run.record().demand(), clock.millis());
+        return journal.change(run, run.record().nextAttempt(restarts + 1, clock.millis()));
     }
 
     /** Ends a run. Only the first end counts. */
@@ -226,11 +225,14 @@ final class LifeCycle {
         if (run.state().ended()) {
             return run.saved();
         }
+        List<Member> members = queue.placement(run.id()).map(Placement::members).orElse(List.of());
+        // The first worker has said its last word itself; the others wait for one that does not come.
+        abandon(members.stream().filter(member -> member.rank() > 0).toList(), run);
         queue.remove(run.id());
         failure.ifPresent(why -> log(run, "error", why.message()));
         if (end == RunState.FAILED) {
             Failure why = failure.orElseGet(() -> new Failure(Failure.INTERNAL, "the worker gave no reason", ""));
-            return change(run, run.record().failed(why, clock.millis()));
+            return journal.change(run, run.record().failed(why, clock.millis()));
         }
         return move(run, end);
     }
@@ -245,60 +247,15 @@ final class LifeCycle {
         for (RunState step : path) {
             next = next.to(step, clock.millis());
         }
-        return change(run, next);
+        return journal.change(run, next);
     }
 
-    private Future<Void> change(Run run, RunRecord next) {
-        LOG.atInfo()
-                .addKeyValue("run", run.id())
-                .addKeyValue("attempt", next.attempt())
-                .log("run {}: {} -> {}, attempt {}", run.id(), run.state(), next.state(), next.attempt());
-        run.record(next);
-        RunView view = run.view();
-        Future<Void> saved = store.<Void>run(() -> {
-                    save(run, next);
-                    catalog.note(view, run.folder());
-                    return null;
-                })
-                .recover(error -> {
-                    // The state holds in memory; what the file says is set right when the run is next recovered.
-                    LOG.error("run.json of {} cannot be written", run.id(), error);
-                    return Future.succeededFuture();
-                })
-                .compose(done -> tell(run));
-        run.saved(saved);
-        return saved;
-    }
-
-    private static void save(Run run, RunRecord next) throws IOException {
-        run.folder().save(next);
-        if (next.state().ended()) {
-            try {
-                RunExports.intoFolder(run.folder());
-            } catch (IOException e) {
-                LOG.error("the TensorBoard file of run {} cannot be written", run.id(), e);
-            }
-            run.folder().close();
-        }
-    }
-
-    private Future<Void> tell(Run run) {
-        run.toldAt(clock.millis());
-        feed.changed(run.view());
-        return Future.succeededFuture();
+    private void abandon(List<Member> members, Run run) {
+        members.forEach(member -> post.abandon(member.node(), run.id(), run.attempt()));
     }
 
     /** Adds a line to the run's log. */
     void log(Run run, String level, String message) {
-        LOG.atInfo()
-                .addKeyValue("run", run.id())
-                .addKeyValue("attempt", run.attempt())
-                .log("run {}: {}", run.id(), message);
-        long now = clock.millis();
-        store.run(() -> {
-                    run.folder().log(now, level, message);
-                    return true;
-                })
-                .onFailure(error -> LOG.error("the log of run {} cannot be written", run.id(), error));
+        journal.log(run, level, message);
     }
 }

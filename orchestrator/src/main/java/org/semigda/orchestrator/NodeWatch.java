@@ -2,21 +2,27 @@ package org.semigda.orchestrator;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.semigda.orchestrator.queue.Node;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.Placement;
+import org.semigda.orchestrator.queue.Placement.Member;
 import org.semigda.orchestrator.queue.RunQueue;
+import org.semigda.protocol.Failure;
 import org.semigda.protocol.NodeMessage;
+import org.semigda.protocol.NodeMessage.Work;
 import org.semigda.protocol.RunId;
-import org.semigda.protocol.WorkerCommand;
+import org.semigda.protocol.RunState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to nodes and notices what they stop saying: a node whose lease ran out has lost its runs, and so has one
- * that no longer names a run it was given, as after a restart of its process.
+ * Listens to nodes and notices what they stop saying: a node whose lease ran out has lost its runs, and so has one whose
+ * process was started again, or that no longer names a run it was given. A worker that gets nothing done is given up.
  */
 final class NodeWatch {
 
@@ -27,9 +33,14 @@ final class NodeWatch {
     private final RunRegistry runs;
     private final Catalog catalog;
     private final LifeCycle lives;
+    private final Recovery recovery;
     private final NodePost post;
     private final Clock clock;
     private final Duration lease;
+    /** Attempts of which a worker lost its peers, and until when their first worker may still tell how it ended. */
+    private final Map<RunId, Suspicion> suspicions = new HashMap<>();
+
+    private record Suspicion(int attempt, long until, String why) {}
 
     NodeWatch(
             NodeRegistry nodes,
@@ -37,6 +48,7 @@ final class NodeWatch {
             RunRegistry runs,
             Catalog catalog,
             LifeCycle lives,
+            Recovery recovery,
             NodePost post,
             Clock clock,
             Duration lease) {
@@ -45,6 +57,7 @@ final class NodeWatch {
         this.runs = runs;
         this.catalog = catalog;
         this.lives = lives;
+        this.recovery = recovery;
         this.post = post;
         this.clock = clock;
         this.lease = lease;
@@ -54,7 +67,7 @@ final class NodeWatch {
     NodeMessage.Ack hear(NodeMessage message) {
         if (message instanceof NodeMessage.Announce announce) {
             LOG.info("node {} on {} has {}", announce.node(), announce.host(), announce.devices());
-            nodes.announce(announce);
+            nodes.announce(announce).ifPresent(before -> loseRuns(before, "was started again"));
             return new NodeMessage.Ack(true);
         }
         if (message instanceof NodeMessage.Heartbeat heartbeat) {
@@ -64,53 +77,109 @@ final class NodeWatch {
             }
             return new NodeMessage.Ack(known);
         }
+        if (message instanceof NodeMessage.Left left) {
+            runs.find(left.run()).ifPresent(run -> left(run, left));
+            return new NodeMessage.Ack(true);
+        }
         throw new IllegalArgumentException("not a message of a node: " + message);
     }
 
     private void compare(NodeMessage.Heartbeat heartbeat) {
         long now = clock.millis();
-        List<Placement> placed = queue.on(heartbeat.node());
+        String node = heartbeat.node();
+        List<Placement> placed = queue.on(node);
         for (Placement placement : placed) {
-            if (placement.seen().isEmpty()) {
-                continue; // the launch is still under way
-            }
-            if (heartbeat.runs().contains(placement.run())) {
-                queue.seen(placement.run(), now);
-            } else if (now - placement.seen().getAsLong() > lease.toMillis()) {
-                lives.workerLost(
-                        runs.get(placement.run()), "node " + heartbeat.node() + " no longer has a worker for the run");
+            Run run = runs.get(placement.run());
+            for (Member member : placement.on(node)) {
+                if (member.seen().isEmpty()) {
+                    continue; // the launch is still under way
+                }
+                if (heartbeat.work().stream().anyMatch(work -> isOf(work, run, member))) {
+                    queue.seen(run.id(), member.rank(), now);
+                } else if (now - member.seen().getAsLong() > lease.toMillis()) {
+                    lives.workerLost(run, "node " + node + " no longer has a worker for the run");
+                    break;
+                }
             }
         }
-        for (RunId id : heartbeat.runs()) {
-            if (placed.stream().noneMatch(placement -> placement.run().equals(id))) {
-                catalog.find(id)
-                        .onSuccess(run -> run.ifPresent(found -> endLeftover(heartbeat.node(), found)))
-                        .onFailure(error -> LOG.warn("run {} cannot be looked up", id, error));
+        for (Work work : heartbeat.work()) {
+            boolean ours = placed.stream()
+                    .anyMatch(placement -> placement.run().equals(work.run())
+                            && isCurrent(work, runs.get(placement.run())));
+            if (!ours) {
+                catalog.find(work.run())
+                        .onSuccess(run -> leftover(node, work, run))
+                        .onFailure(error -> LOG.warn("run {} cannot be looked up", work.run(), error));
             }
         }
     }
 
-    /** A worker still works on what was given up, as after a restart of the orchestrator. */
-    private void endLeftover(String node, Run run) {
-        OptionalLong ended = run.record().ended();
-        if (ended.isPresent() && clock.millis() - ended.getAsLong() <= lease.toMillis()) {
-            return; // its worker is about to leave
+    private static boolean isOf(Work work, Run run, Member member) {
+        return work.run().equals(run.id()) && isCurrent(work, run) && work.rank() == member.rank();
+    }
+
+    private static boolean isCurrent(Work work, Run run) {
+        return work.attempt() == run.attempt() && !run.state().ended() && run.state() != RunState.QUEUED;
+    }
+
+    /** A worker of an attempt that was given up, or of a run that is gone; or one that outlived its orchestrator. */
+    private void leftover(String node, Work work, Optional<Run> run) {
+        if (run.isPresent()) {
+            OptionalLong ended = run.get().record().ended();
+            boolean leaving = ended.isPresent() && clock.millis() - ended.getAsLong() <= lease.toMillis();
+            if (leaving || recovery.adopt(node, run.get(), work)) {
+                return;
+            }
         }
-        // An attempt that waits was never sent out: the worker has an older one.
-        int newest = run.state().ended() ? run.attempt() : run.attempt() - 1;
-        for (int attempt = Math.max(1, newest - 1); attempt <= newest; attempt++) {
-            WorkerCommand stop = new WorkerCommand.Stop(run.id(), attempt);
-            post.send(node, stop).onFailure(error -> LOG.debug("node {}: {}: {}", node, stop, error.getMessage()));
+        post.abandon(node, work.run(), work.attempt());
+    }
+
+    private void left(Run run, NodeMessage.Left left) {
+        if (left.attempt() != run.attempt() || run.state().ended() || left.code().isEmpty()) {
+            return;
+        }
+        if (left.code().equals(Failure.PEER_LOST)) {
+            long until = clock.millis() + lease.toMillis();
+            suspicions.putIfAbsent(run.id(), new Suspicion(run.attempt(), until, left.message()));
+        } else {
+            lives.finish(run, RunState.FAILED, Optional.of(new Failure(left.code(), left.message(), "")));
         }
     }
 
-    /** Ends leases that ran out, and with them the attempts on those nodes. */
+    /** Ends leases that ran out, and with them the attempts on those nodes; gives up workers that hang. */
     void checkLeases() {
         for (Node node : nodes.expire()) {
-            LOG.warn("node {} has not been heard of for {} s", node.name(), lease.toMillis() / 1000.0);
-            for (Placement placement : queue.on(node.name())) {
-                lives.workerLost(runs.get(placement.run()), "node " + node.name() + " was lost");
+            loseRuns(node, "was lost");
+        }
+        for (Node node : nodes.alive()) {
+            node.work().forEach(work -> runs.find(work.run()).ifPresent(run -> checkHung(node, run, work)));
+        }
+        long now = clock.millis();
+        Map.copyOf(suspicions).forEach((id, suspicion) -> {
+            if (suspicion.until() < now) {
+                suspicions.remove(id);
+                runs.find(id)
+                        .filter(run -> run.attempt() == suspicion.attempt())
+                        .ifPresent(run -> lives.workerLost(run, suspicion.why()));
             }
+        });
+        recovery.check(runs);
+    }
+
+    private void loseRuns(Node node, String why) {
+        LOG.warn("node {} {}", node.name(), why);
+        for (Placement placement : queue.on(node.name())) {
+            lives.workerLost(runs.get(placement.run()), "node " + node.name() + " " + why);
+        }
+    }
+
+    private void checkHung(Node node, Run run, Work work) {
+        long limit = 1000 * Long.parseLong(run.record().settings().getOrDefault("elastic.hang", "0"));
+        if (limit > 0 && work.idleMillis() > limit && isCurrent(work, run)) {
+            String why = "its worker of run " + run.id() + " got nothing done for " + work.idleMillis() / 1000
+                    + " s after step " + work.step();
+            nodes.hung(node.name(), why);
+            lives.workerLost(run, "node " + node.name() + " hangs: " + why);
         }
     }
 }

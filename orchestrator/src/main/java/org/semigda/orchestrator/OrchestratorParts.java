@@ -18,6 +18,7 @@ record OrchestratorParts(
         NodeRegistry nodes,
         RunFeed feed,
         LifeCycle lives,
+        Recovery recovery,
         EventIntake intake,
         Dispatcher dispatcher,
         NodeWatch watch,
@@ -40,10 +41,11 @@ record OrchestratorParts(
         RunQueue queue = new RunQueue();
         RunFeed feed = new RunFeed();
         NodePost post = new NodePost(vertx);
-        LifeCycle lives = new LifeCycle(queue, post, thread, catalog, feed, clock);
+        LifeCycle lives = new LifeCycle(queue, post, new RunJournal(thread, catalog, feed, clock), clock);
+        Recovery recovery = new Recovery(queue, lives, clock, timing.adoption());
         EventIntake intake = new EventIntake(vertx, runs, thread, catalog, lives, feed, clock);
         Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, clock);
-        NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, post, clock, timing.lease());
+        NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, recovery, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
         return new OrchestratorParts(
                 thread,
@@ -54,6 +56,7 @@ record OrchestratorParts(
                 nodes,
                 feed,
                 lives,
+                recovery,
                 intake,
                 dispatcher,
                 watch,

@@ -3,6 +3,7 @@ package org.semigda.orchestrator;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.semigda.orchestrator.store.RunStore;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class OrchestratorVerticle extends VerticleBase {
         for (RunStore.Loaded one : loaded) {
             Run run = new Run(one);
             parts.runs().add(run);
-            saved.add(parts.lives().recover(run));
+            saved.add(parts.recovery().recover(run));
         }
         return Future.all(saved).mapEmpty();
     }
@@ -50,19 +52,29 @@ final class OrchestratorVerticle extends VerticleBase {
             message.reply(parts.watch().hear(message.body()));
             parts.dispatcher().dispatch();
         });
-        MessageConsumer<RunEvent> events = vertx.eventBus().consumer(Addresses.RUN_EVENTS, message -> parts.intake()
-                .accept(message.body())
-                .onSuccess(done -> message.reply(true))
-                .onFailure(error -> {
-                    LOG.error("event {} cannot be stored", message.body(), error);
-                    message.fail(500, String.valueOf(error.getMessage()));
-                }));
+        MessageConsumer<Object> events = vertx.eventBus().consumer(Addresses.RUN_EVENTS, this::take);
         vertx.setPeriodic(parts.timing().leaseCheck().toMillis(), timer -> {
             parts.watch().checkLeases();
             parts.runs().all().forEach(parts.lives()::checkTime);
             parts.dispatcher().dispatch();
         });
         return Future.all(nodes.completion(), events.completion()).mapEmpty();
+    }
+
+    private void take(Message<Object> message) {
+        List<RunEvent> said = message.body() instanceof RunEvents several
+                ? several.events()
+                : List.of((RunEvent) message.body());
+        String header = message.headers().get(Addresses.SPEAKER);
+        Future<Void> stored = Future.succeededFuture();
+        for (RunEvent event : said) {
+            int speaker = header == null ? event.attempt() : Integer.parseInt(header);
+            stored = stored.compose(before -> parts.intake().accept(event, speaker));
+        }
+        stored.onSuccess(done -> message.reply(true)).onFailure(error -> {
+            LOG.error("{} events of run {} cannot be stored", said.size(), said.get(0).run(), error);
+            message.fail(500, String.valueOf(error.getMessage()));
+        });
     }
 
     @Override

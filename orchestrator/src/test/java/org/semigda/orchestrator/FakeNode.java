@@ -28,7 +28,11 @@ final class FakeNode {
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
     private final MessageConsumer<WorkerCommand> consumer;
     private long timer;
+    private final Map<RunId, Integer> ranks = new ConcurrentHashMap<>();
     private volatile String refusal = "";
+    private volatile String incarnation = "1";
+    private volatile boolean attached = true;
+    private volatile long idleMillis;
 
     private FakeNode(Vertx vertx, String name) {
         this.vertx = vertx;
@@ -57,8 +61,25 @@ final class FakeNode {
     }
 
     void announce() {
-        Await.result(vertx.eventBus()
-                .request(Addresses.NODES, new NodeMessage.Announce(name, "host-" + name, List.of("cpu"))));
+        Await.result(vertx.eventBus().request(Addresses.NODES, announcement()));
+    }
+
+    private NodeMessage.Announce announcement() {
+        return new NodeMessage.Announce(
+                name, incarnation, "host-" + name, List.of("cpu"), List.of(), "0.1.0", attached);
+    }
+
+    /** Its process is another one from now on, which has no workers. */
+    void startAgain() {
+        incarnation = incarnation + "+";
+        workers.clear();
+    }
+
+    /** The node would outlive the orchestrator. */
+    FakeNode detached() {
+        attached = false;
+        announce();
+        return this;
     }
 
     /** The node beats only when told to. */
@@ -68,17 +89,26 @@ final class FakeNode {
     }
 
     void beat() {
-        vertx.eventBus()
-                .<NodeMessage.Ack>request(
-                        Addresses.NODES, new NodeMessage.Heartbeat(name, List.copyOf(workers.keySet())))
-                .onSuccess(answer -> {
-                    if (!answer.body().known()) {
-                        vertx.eventBus()
-                                .request(
-                                        Addresses.NODES,
-                                        new NodeMessage.Announce(name, "host-" + name, List.of("cpu")));
-                    }
-                });
+        NodeMessage.Heartbeat beat = new NodeMessage.Heartbeat(
+                name,
+                incarnation,
+                workers.entrySet().stream()
+                        .map(worker -> work(worker.getKey(), worker.getValue()))
+                        .toList());
+        vertx.eventBus().<NodeMessage.Ack>request(Addresses.NODES, beat).onSuccess(answer -> {
+            if (!answer.body().known()) {
+                vertx.eventBus().request(Addresses.NODES, announcement());
+            }
+        });
+    }
+
+    private NodeMessage.Work work(RunId run, int attempt) {
+        return new NodeMessage.Work(run, attempt, ranks.getOrDefault(run, 0), "cpu", 7, idleMillis, 10, 10);
+    }
+
+    /** What the workers get done from now on: nothing since so long. */
+    void idleFor(long millis) {
+        idleMillis = millis;
     }
 
     private void take(Message<WorkerCommand> message) {
@@ -87,10 +117,13 @@ final class FakeNode {
             message.fail(1, refusal);
             return;
         }
-        if (command instanceof WorkerCommand.Launch) {
-            workers.put(command.run(), command.attempt());
-        }
         commands.add(command);
+        if (command instanceof WorkerCommand.Launch launch) {
+            workers.put(command.run(), command.attempt());
+            ranks.put(command.run(), launch.group().rank());
+            message.reply(launch.group().size() > 1 ? "rendezvous-of-" + name : "");
+            return;
+        }
         message.reply(true);
     }
 
@@ -153,5 +186,17 @@ final class FakeNode {
         return vertx.eventBus()
                 .request(Addresses.RUN_EVENTS, event, new DeliveryOptions())
                 .map(Message::body);
+    }
+
+    /** Says for an attempt what the one before may not have got across. */
+    Future<Object> repeat(WorkerCommand by, RunEvent event) {
+        DeliveryOptions options = new DeliveryOptions().addHeader(Addresses.SPEAKER, "" + by.attempt());
+        return vertx.eventBus().request(Addresses.RUN_EVENTS, event, options).map(Message::body);
+    }
+
+    /** The next thing said about an attempt has this number. */
+    FakeNode numbersFrom(WorkerCommand about, long next) {
+        numbers.put(about.run() + "/" + about.attempt(), next - 1);
+        return this;
     }
 }

@@ -25,6 +25,7 @@ import org.semigda.protocol.Failure;
 import org.semigda.protocol.Queueing;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
+import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
 
@@ -56,7 +57,7 @@ class RunLifeTest {
         WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
         Path home = system.home.resolve("runs/" + id).toAbsolutePath();
         assertThat(launch)
-                .isEqualTo(new WorkerCommand.Launch(id, 1, system.spec("first"), home.toString(), "cpu", false));
+                .isEqualTo(new WorkerCommand.Launch(id, 1, system.spec("first"), home.toString(), "cpu", false, WorkerCommand.Group.ALONE));
         assertThat(system.view(id).state()).isEqualTo(RunState.STARTING);
 
         node.say(launch, RunState.RUNNING);
@@ -283,10 +284,116 @@ class RunLifeTest {
         node.die();
         system.restart();
         FakeNode busy = FakeNode.startBusy(system.vertx, "a", launch);
-        assertThat(busy.next(WorkerCommand.Stop.class)).isEqualTo(new WorkerCommand.Stop(launch.run(), 1));
+        assertThat(busy.next(WorkerCommand.Abandon.class)).isEqualTo(new WorkerCommand.Abandon(launch.run(), 1));
         assertThat(system.view(launch.run()).state()).isEqualTo(RunState.QUEUED);
         busy.forgetWorkers();
         assertThat(busy.nextLaunch().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatOutlivedTheOrchestratorKeepsItsRun() {
+        FakeNode node = FakeNode.start(system.vertx, "a").detached();
+        WorkerCommand.Launch launch = system.running(node, "first");
+        node.say(launch, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
+        node.die();
+        system.restart();
+        assertThat(system.view(launch.run()).state()).isEqualTo(RunState.RUNNING);
+        FakeNode back = FakeNode.startBusy(system.vertx, "a", launch).numbersFrom(launch, 3);
+        Await.until("it is taken over", () -> system.json("/runs/" + launch.run() + "/logs")
+                .encode()
+                .contains("attempt 1 went on without the orchestrator and is at step 7"));
+        back.say(launch, new RunEvent.Metrics(2, 2, Map.of("loss/total", 0.4)));
+        back.say(launch, RunState.COMPLETED);
+        RunView end = Await.result(system.orchestrator.finished(launch.run()));
+        assertThat(end.record().attempt()).isEqualTo(1);
+        assertThat(end.lastEvent()).isEqualTo(4);
+        assertThat(back.hasNoCommand()).isTrue();
+    }
+
+    @Test
+    void aStopThatWasAskedForBeforeARestartReachesTheWorkerAfterIt() {
+        FakeNode node = FakeNode.start(system.vertx, "a").detached();
+        WorkerCommand.Launch launch = system.running(node, "first");
+        Await.result(system.orchestrator.stop(launch.run()));
+        node.die();
+        system.restart();
+        FakeNode back = FakeNode.startBusy(system.vertx, "a", launch);
+        assertThat(back.next(WorkerCommand.Stop.class)).isEqualTo(new WorkerCommand.Stop(launch.run(), 1));
+    }
+
+    @Test
+    void aWorkerThatDoesNotComeBackAfterARestartMeansTheNextAttempt() {
+        FakeNode node = FakeNode.start(system.vertx, "a").detached();
+        WorkerCommand.Launch launch = system.running(node, "first");
+        system.restart();
+        FakeNode other = FakeNode.start(system.vertx, "b");
+        assertThat(other.hasNoCommand()).isTrue();
+        system.passTime(TestSystem.TIMING.adoption().plusSeconds(1));
+        WorkerCommand.Launch again = other.nextLaunch();
+        assertThat(again.run()).isEqualTo(launch.run());
+        assertThat(again.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeWhoseProcessWasStartedAgainHasLostItsRunAtOnce() {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch launch = system.running(node, "first");
+        node.startAgain();
+        assertThat(node.nextLaunch().attempt()).isEqualTo(2);
+        assertThat(system.json("/runs/" + launch.run() + "/logs").encode())
+                .contains("node a was started again; attempt 2 is queued");
+    }
+
+    @Test
+    void aWorkerThatGetsNothingDoneIsGivenUpAndItsNodeGetsNothingNew() {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch launch = system.running(node, "first");
+        node.idleFor(900_001);
+        assertThat(node.next(WorkerCommand.Abandon.class)).isEqualTo(new WorkerCommand.Abandon(launch.run(), 1));
+        assertThat(system.json("/nodes").encode()).contains("HUNG", "got nothing done for 900 s after step 7");
+        assertThat(system.view(launch.run()).state()).isEqualTo(RunState.QUEUED);
+        node.idleFor(0);
+        node.forgetWorkers();
+        assertThat(node.nextLaunch().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAWorkerRepeatsFromBeforeItsTimeIsStoredOnce() {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch first = system.running(node, "first");
+        node.say(first, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
+        node.startAgain();
+        WorkerCommand.Launch second = node.nextLaunch();
+        RunEvent stored = new RunEvent(first.run(), 1, 2, 0, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
+        RunEvent unheard = new RunEvent(first.run(), 1, 3, 0, new RunEvent.Metrics(2, 2, Map.of("loss/total", 0.4)));
+        for (RunEvent event : List.of(stored, unheard, unheard)) {
+            Await.result(node.repeat(second, event));
+        }
+        node.say(second, RunState.RUNNING);
+        node.say(second, new RunEvent.Metrics(2, 3, Map.of("loss/total", 0.3)));
+        String curve = system.json("/runs/" + first.run() + "/metrics").encode();
+        assertThat(curve).contains("\"loss/total\":[[1,0.5],[2,0.4],[3,0.3]]");
+        Await.result(node.send(unheard)); // by itself it comes too late
+        assertThat(system.view(first.run()).lastEvent()).isEqualTo(5);
+    }
+
+    @Test
+    void aRunOnTwoNodesMeetsWhereItsFirstWorkerWaitsAndEndsForAllWhenOneIsLost() {
+        FakeNode a = FakeNode.start(system.vertx, "a");
+        FakeNode b = FakeNode.start(system.vertx, "b");
+        RunSpec spec = system.spec("both");
+        RunSpec both = new RunSpec(RunSpec.VERSION, "both", spec.data(), "demo", Map.of("devices", "2"));
+        Await.result(system.orchestrator.submit(both));
+        WorkerCommand.Launch first = a.nextLaunch();
+        assertThat(first.group()).isEqualTo(new WorkerCommand.Group(0, 2, ""));
+        WorkerCommand.Launch second = b.nextLaunch();
+        assertThat(second.group()).isEqualTo(new WorkerCommand.Group(1, 2, "rendezvous-of-a"));
+        a.say(first, RunState.RUNNING);
+        b.startAgain();
+        assertThat(a.next(WorkerCommand.Abandon.class)).isEqualTo(new WorkerCommand.Abandon(first.run(), 1));
+        a.forgetWorkers();
+        assertThat(a.nextLaunch().attempt()).isEqualTo(2);
+        assertThat(b.nextLaunch().group().size()).isEqualTo(2);
     }
 
     @Test

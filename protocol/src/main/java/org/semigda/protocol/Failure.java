@@ -20,4 +20,7 @@ public record Failure(String code, String message, String cause) {
 
     /** The worker of a run is gone. */
     public static final String WORKER_LOST = "worker-lost";
+
+    /** Another worker of the same attempt is gone, so that this one cannot go on. */
+    public static final String PEER_LOST = "peer-lost";
 }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class JsonCodec<T> implements MessageCodec<T, T> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Class<T> type;
 
@@ -28,6 +28,7 @@ public final class JsonCodec<T> implements MessageCodec<T, T> {
     /** Makes an event bus able to carry every message of this package; the one place where codecs are registered. */
     public static void registerAll(EventBus bus) {
         register(bus, RunEvent.class);
+        register(bus, RunEvents.class);
         register(bus, StoredEvent.class);
         register(bus, NodeMessage.Ack.class);
         registerRecords(bus, NodeMessage.class);
@@ -45,6 +46,11 @@ public final class JsonCodec<T> implements MessageCodec<T, T> {
                 register(bus, record);
             }
         }
+    }
+
+    /** The version of the messages; nodes of different versions do not understand each other. */
+    public static String version() {
+        return Integer.toString(VERSION);
     }
 
     @Override

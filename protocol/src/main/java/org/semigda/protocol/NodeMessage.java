@@ -8,26 +8,75 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NodeMessage.Announce.class, name = "announce"),
-    @JsonSubTypes.Type(value = NodeMessage.Heartbeat.class, name = "heartbeat")
+    @JsonSubTypes.Type(value = NodeMessage.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = NodeMessage.Left.class, name = "left")
 })
 public sealed interface NodeMessage {
 
-    /** The node that speaks. */
+    /** The node that speaks: a name that stays when its process is started again. */
     String node();
 
-    /** A node is there, with these devices ({@code cpu}, {@code cuda:0}); repeated until acknowledged. */
-    record Announce(String node, String host, List<String> devices) implements NodeMessage {
+    /** Which process of that name speaks; another one means that the workers of the last are gone. */
+    String incarnation();
+
+    /**
+     * A node is there; repeated until acknowledged.
+     *
+     * @param host the machine's name, for people
+     * @param devices such as {@code cpu}, {@code cuda:0}
+     * @param labels words by which a run may choose its nodes, such as {@code a100}
+     * @param release of the program on that node
+     * @param attached whether the node ends with the orchestrator's process, so that nobody waits for it after a restart
+     */
+    record Announce(
+            String node,
+            String incarnation,
+            String host,
+            List<String> devices,
+            List<String> labels,
+            String release,
+            boolean attached)
+            implements NodeMessage {
         public Announce {
             devices = List.copyOf(devices);
+            labels = List.copyOf(labels);
         }
     }
 
-    /** Renews the node's lease; {@code runs} are the runs it has workers for. */
-    record Heartbeat(String node, List<RunId> runs) implements NodeMessage {
+    /** Renews the node's lease; {@code work} are the workers it has. */
+    record Heartbeat(String node, String incarnation, List<Work> work) implements NodeMessage {
         public Heartbeat {
-            runs = List.copyOf(runs);
+            work = List.copyOf(work);
         }
     }
+
+    /**
+     * A worker that is not the first of its attempt is gone. The first one's end is told by its events.
+     *
+     * @param code why, as in {@link Failure}; empty when it was told to leave
+     */
+    record Left(String node, String incarnation, RunId run, int attempt, int rank, String code, String message)
+            implements NodeMessage {}
+
+    /**
+     * What one worker does.
+     *
+     * @param rank its place among the workers of the attempt, from 0
+     * @param device the device it holds
+     * @param step steps done in the run; 0 while it prepares
+     * @param idleMillis time since it last got anything done; 0 while it prepares, waits in a pause or has ended
+     * @param stepMillis how long its newest steps took each; 0 before there were any
+     * @param usualMillis how long steps of the stage usually take; 0 before there were enough to tell
+     */
+    record Work(
+            RunId run,
+            int attempt,
+            int rank,
+            String device,
+            long step,
+            long idleMillis,
+            double stepMillis,
+            double usualMillis) {}
 
     /** Whether the orchestrator knows the node; false asks it to announce itself again. */
     record Ack(boolean known) {}

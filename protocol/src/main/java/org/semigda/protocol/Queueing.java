@@ -13,19 +13,21 @@ import java.util.Set;
  * @param restarts how often the run may lose its worker before it counts as failed; from 0 to 100
  * @param maxSeconds how long the run may take from its first step on, pauses included; 0 for as long as it takes. After
  *     that it saves and stops; a resume starts the time anew
+ * @param labels words that every node of the run must have, such as {@code a100}
  */
-public record Queueing(int priority, List<String> devices, int restarts, long maxSeconds) {
+public record Queueing(int priority, List<String> devices, int restarts, long maxSeconds, List<String> labels) {
 
     /** In the middle, on the devices the settings name, three lost workers, no limit of time. */
-    public static final Queueing USUAL = new Queueing(0, List.of(), 3, 0);
+    public static final Queueing USUAL = new Queueing(0, List.of(), 3, 0, List.of());
 
     /** The fields of the document. */
-    public static final List<String> FIELDS = List.of("priority", "devices", "restarts", "maxSeconds");
+    public static final List<String> FIELDS = List.of("priority", "devices", "restarts", "maxSeconds", "labels");
 
     private static final int MOST = 100;
 
     public Queueing {
         devices = List.copyOf(devices);
+        labels = List.copyOf(labels);
         require("priority", priority, -MOST, MOST);
         require("restarts", restarts, 0, MOST);
         require("maxSeconds", maxSeconds, 0, 10L * 365 * 24 * 3600);
@@ -37,6 +39,12 @@ public record Queueing(int priority, List<String> devices, int restarts, long ma
             if (!device.matches("cpu|cuda:\\d{1,3}")) {
                 throw new IllegalArgumentException(
                         "queue.devices has '" + device + "'; a device is cpu, cuda:0, cuda:1, ...");
+            }
+        }
+        for (String label : labels) {
+            if (!label.matches("[A-Za-z0-9][A-Za-z0-9._=-]{0,62}") || labels.size() > MOST) {
+                throw new IllegalArgumentException("queue.labels has '" + label
+                        + "'; a label is a word of letters, digits and ._=-, and there are at most " + MOST);
             }
         }
     }
@@ -60,15 +68,20 @@ public record Queueing(int priority, List<String> devices, int restarts, long ma
                 throw new IllegalArgumentException("unknown field 'queue." + field + "'; there are " + FIELDS);
             }
         }
-        Object devices = fields.containsKey("devices") ? fields.get("devices") : List.of();
-        if (!(devices instanceof List<?> names) || !names.stream().allMatch(String.class::isInstance)) {
-            throw new IllegalArgumentException("queue.devices is not a list of texts such as [\"cuda:0\"]");
-        }
         return new Queueing(
                 (int) whole(fields, "priority", USUAL.priority()),
-                names.stream().map(String.class::cast).toList(),
+                texts(fields, "devices", "[\"cuda:0\"]"),
                 (int) whole(fields, "restarts", USUAL.restarts()),
-                whole(fields, "maxSeconds", USUAL.maxSeconds()));
+                whole(fields, "maxSeconds", USUAL.maxSeconds()),
+                texts(fields, "labels", "[\"a100\"]"));
+    }
+
+    private static List<String> texts(Map<?, ?> fields, String field, String example) {
+        Object value = fields.containsKey(field) ? fields.get(field) : List.of();
+        if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+            throw new IllegalArgumentException("queue." + field + " is not a list of texts such as " + example);
+        }
+        return list.stream().map(String.class::cast).toList();
     }
 
     private static long whole(Map<?, ?> fields, String field, long fallback) {

@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = WorkerCommand.Stop.class, name = "stop"),
     @JsonSubTypes.Type(value = WorkerCommand.Pause.class, name = "pause"),
     @JsonSubTypes.Type(value = WorkerCommand.Continue.class, name = "continue"),
-    @JsonSubTypes.Type(value = WorkerCommand.Save.class, name = "save")
+    @JsonSubTypes.Type(value = WorkerCommand.Save.class, name = "save"),
+    @JsonSubTypes.Type(value = WorkerCommand.Abandon.class, name = "abandon")
 })
 public sealed interface WorkerCommand {
 
@@ -21,14 +22,34 @@ public sealed interface WorkerCommand {
     int attempt();
 
     /**
-     * Start an attempt.
+     * Start a worker of an attempt; answered with the rendezvous, which is empty for a worker that is alone.
      *
      * @param folder the run's folder: checkpoints, pictures and the split are written there
      * @param device such as {@code cpu}
      * @param resume continue from the folder's newest checkpoint when it has one
+     * @param group the other workers of the attempt
      */
-    record Launch(RunId run, int attempt, RunSpec spec, String folder, String device, boolean resume)
+    record Launch(RunId run, int attempt, RunSpec spec, String folder, String device, boolean resume, Group group)
             implements WorkerCommand {}
+
+    /**
+     * A worker's place among those that train together.
+     *
+     * @param rank from 0; the first one evaluates, saves and tells, the others only train
+     * @param size how many there are
+     * @param rendezvous {@code host:port} where the first one waits for the others; empty for itself
+     */
+    record Group(int rank, int size, String rendezvous) {
+
+        /** A worker without others. */
+        public static final Group ALONE = new Group(0, 1, "");
+
+        public Group {
+            if (size < 1 || rank < 0 || rank >= size) {
+                throw new IllegalArgumentException("there is no rank " + rank + " among " + size + " workers");
+            }
+        }
+    }
 
     /** Finish the step, save, end. */
     record Stop(RunId run, int attempt) implements WorkerCommand {}
@@ -41,4 +62,7 @@ public sealed interface WorkerCommand {
 
     /** Save a checkpoint after the step. */
     record Save(RunId run, int attempt) implements WorkerCommand {}
+
+    /** End at once and save nothing: somebody else has the run now, or nobody wants it. */
+    record Abandon(RunId run, int attempt) implements WorkerCommand {}
 }

@@ -20,13 +20,17 @@ class JsonCodecTest {
     static Stream<Object> messages() {
         RunSpec spec = new RunSpec(RunSpec.VERSION, "Größe \"1\"", "/data", "demo", Map.of("seed", "3"));
         Stream<Object> commands = Stream.of(
-                new WorkerCommand.Launch(RUN, 2, spec, "/home/runs/a", "cuda:0", true),
+                new WorkerCommand.Launch(
+                        RUN, 2, spec, "/home/runs/a", "cuda:0", true, new WorkerCommand.Group(1, 2, "10.0.0.1:29500")),
                 new WorkerCommand.Stop(RUN, 2),
                 new WorkerCommand.Pause(RUN, 2),
                 new WorkerCommand.Continue(RUN, 2),
                 new WorkerCommand.Save(RUN, 2),
-                new NodeMessage.Announce("n", "host", List.of("cpu", "cuda:0")),
-                new NodeMessage.Heartbeat("n", List.of(RUN)),
+                new WorkerCommand.Abandon(RUN, 2),
+                new NodeMessage.Announce("n", "1", "host", List.of("cpu", "cuda:0"), List.of("fast"), "0.1.0", true),
+                new NodeMessage.Heartbeat(
+                        "n", "1", List.of(new NodeMessage.Work(RUN, 2, 1, "cpu", 7, 5, 12.5, 11.0))),
+                new NodeMessage.Left("n", "1", RUN, 2, 1, Failure.INTERNAL, "why"),
                 new NodeMessage.Ack(true));
         Stream<RunEvent> events = Stream.of(
                         new RunEvent.Metrics(2, 410, Map.of("loss/total", 0.25, "lr", 1e-8)),
@@ -40,6 +44,7 @@ class JsonCodecTest {
                         new RunEvent.Failed(new Failure("bad-input", "message", "")))
                 .map(body -> new RunEvent(RUN, 2, 7, 1_700_000_000_000L, body));
         List<RunEvent> all = events.toList();
+        commands = Stream.concat(commands, Stream.of(new RunEvents(all)));
         return Stream.concat(
                 commands, Stream.concat(all.stream(), all.stream().map(event -> new StoredEvent(9, event))));
     }

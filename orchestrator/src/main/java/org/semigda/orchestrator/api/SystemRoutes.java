@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.semigda.orchestrator.queue.Node;
+import org.semigda.protocol.NodeMessage.Work;
 
 /** Answers requests about the system itself. */
 final class SystemRoutes {
@@ -27,17 +28,36 @@ final class SystemRoutes {
     void nodes(RoutingContext request) {
         JsonArray all = new JsonArray();
         for (Node node : runs.nodes()) {
-            JsonArray busy = new JsonArray();
-            node.runs().forEach(run -> busy.add(run.value()));
-            all.add(new JsonObject()
-                    .put("node", node.name())
-                    .put("host", node.host())
-                    .put("devices", new JsonArray(node.devices()))
-                    .put("runs", busy)
-                    .put("lastSeen", node.lastSeen())
-                    .put("state", node.state().name()));
+            all.add(json(node));
         }
         Answers.json(request, new JsonObject().put("nodes", all));
+    }
+
+    private static JsonObject json(Node node) {
+        JsonArray runs = new JsonArray();
+        node.runs().forEach(run -> runs.add(run.value()));
+        JsonArray work = new JsonArray();
+        for (Work one : node.work()) {
+            work.add(new JsonObject()
+                    .put("run", one.run().value())
+                    .put("attempt", one.attempt())
+                    .put("rank", one.rank())
+                    .put("device", one.device())
+                    .put("step", one.step())
+                    .put("idleSeconds", one.idleMillis() / 1000.0)
+                    .put("stepMillis", one.stepMillis()));
+        }
+        return new JsonObject()
+                .put("node", node.name())
+                .put("host", node.host())
+                .put("devices", new JsonArray(node.devices()))
+                .put("labels", new JsonArray(node.labels()))
+                .put("release", node.said().release())
+                .put("runs", runs)
+                .put("work", work)
+                .put("lastSeen", node.lastSeen())
+                .put("state", node.state().name())
+                .put("why", node.why());
     }
 
     void settings(RoutingContext request) {

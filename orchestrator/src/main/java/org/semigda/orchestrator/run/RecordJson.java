@@ -34,6 +34,9 @@ final class RecordJson {
         if (run.hold()) {
             json.put("hold", true);
         }
+        if (run.lasting() > 0) {
+            json.put("lasting", run.lasting());
+        }
         RunRecord.Times times = run.times();
         json.put("created", times.created()).put("queued", times.queued());
         times.started().ifPresent(time -> json.put("started", time));
@@ -65,6 +68,7 @@ final class RecordJson {
                 json.getInteger("restarts", 0),
                 json.getBoolean("resume", false),
                 json.getBoolean("hold", false),
+                json.getInteger("lasting", 0),
                 new RunRecord.Times(
                         created, json.getLong("queued", created), started, time(json, "counted"), time(json, "ended")),
                 optional(json, "failure", Failure.class),

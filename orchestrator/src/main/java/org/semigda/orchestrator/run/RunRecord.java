@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.semigda.orchestrator.queue.Demand;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
@@ -22,6 +23,8 @@ import org.semigda.protocol.RunState;
  * @param restarts how often a worker was lost since somebody last asked for the run
  * @param resume whether the attempt continues from the newest checkpoint
  * @param hold whether somebody asked for a pause that was not taken back; the run pauses as soon as it can
+ * @param lasting how many workers of the attempt go on without this orchestrator, so that one that is started again waits
+ *     for them; 0 when they end with it
  * @param times when what happened
  * @param failure why it ended in FAILED
  * @param request the request that submitted it, when that can be repeated
@@ -36,6 +39,7 @@ public record RunRecord(
         int restarts,
         boolean resume,
         boolean hold,
+        int lasting,
         Times times,
         Optional<Failure> failure,
         Optional<RepeatableRequest> request,
@@ -76,6 +80,7 @@ public record RunRecord(
                 0,
                 false,
                 false,
+                0,
                 times,
                 Optional.empty(),
                 Optional.empty(),
@@ -85,7 +90,7 @@ public record RunRecord(
     /** The run with the request that submitted it. */
     public RunRecord requestedBy(Optional<RepeatableRequest> newRequest) {
         return new RunRecord(
-                id, spec, settings, state, attempt, restarts, resume, hold, times, failure, newRequest, version);
+                id, spec, settings, state, attempt, restarts, resume, hold, lasting, times, failure, newRequest, version);
     }
 
     /** When it was submitted, milliseconds since 1970. */
@@ -146,6 +151,12 @@ public record RunRecord(
         return with(state, attempt, restarts, resume, held, times, failure);
     }
 
+    /** The run whose attempt has so many workers that go on without this orchestrator. */
+    public RunRecord lasting(int workers) {
+        return new RunRecord(
+                id, spec, settings, state, attempt, restarts, resume, hold, workers, times, failure, request, version);
+    }
+
     private RunRecord with(
             RunState newState,
             int newAttempt,
@@ -163,6 +174,7 @@ public record RunRecord(
                 newRestarts,
                 newResume,
                 newHold,
+                newState == RunState.QUEUED || newState.ended() ? 0 : lasting,
                 newTimes,
                 newFailure,
                 request,
@@ -172,15 +184,12 @@ public record RunRecord(
     /** The run with another specification, for its next attempt. */
     public RunRecord respecified(RunSpec newSpec, Map<String, String> newSettings) {
         return new RunRecord(
-                id, newSpec, newSettings, state, attempt, restarts, resume, hold, times, failure, request, version);
+                id, newSpec, newSettings, state, attempt, restarts, resume, hold, lasting, times, failure, request, version);
     }
 
-    /** The devices it may run on, one at a time: its own, or else the first that the settings name. */
-    public List<String> devices() {
-        if (!spec.queue().devices().isEmpty()) {
-            return spec.queue().devices();
-        }
-        return List.of(settings.getOrDefault("devices", "cpu").split(",", 2)[0]);
+    /** What it needs to start. */
+    public Demand demand() {
+        return Demand.of(spec.queue(), settings);
     }
 
     /** Hexadecimal SHA-256 of what is computed: data, preset and every resolved setting. Name and queue do not count. */

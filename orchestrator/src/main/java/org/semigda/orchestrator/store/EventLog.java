@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.semigda.protocol.RunEvent;
@@ -24,8 +26,10 @@ public final class EventLog implements AutoCloseable {
     record Mark(long lastId, long bytes) {}
 
     private final JsonLines lines;
-    private SeenNumbers seen = new SeenNumbers();
+    private final Map<Integer, SeenNumbers> seen = new HashMap<>();
+    /** The newest attempt that has numbers here: what an older one has to say comes too late. */
     private int attempt;
+
     private volatile Mark mark = new Mark(0, 0);
     /** Where the lines of ids 1, 257, 513, ... start. */
     private long[] index = new long[16];
@@ -74,10 +78,11 @@ public final class EventLog implements AutoCloseable {
 
     /**
      * Stores an event and what follows from it, both or neither; empty when it is there already or belongs to an attempt
-     * that is over. Readers see it only once the follower is done.
+     * whose place in the curves a later one has taken. Readers see it only once the follower is done.
      */
     Optional<StoredEvent> append(RunEvent event, Follower follower) throws IOException {
-        if (event.attempt() < attempt || (event.attempt() == attempt && seen.contains(event.seq()))) {
+        SeenNumbers known = seen.get(event.attempt());
+        if (event.attempt() < attempt || (known != null && known.contains(event.seq()))) {
             return Optional.empty();
         }
         StoredEvent stored = new StoredEvent(mark.lastId() + 1, event);
@@ -94,11 +99,12 @@ public final class EventLog implements AutoCloseable {
     }
 
     private void committed(StoredEvent stored, long start, long end) {
-        if (stored.event().attempt() != attempt) {
-            attempt = stored.event().attempt();
-            seen = new SeenNumbers();
+        RunEvent event = stored.event();
+        if (event.body() instanceof RunEvent.Metrics && event.attempt() > attempt) {
+            attempt = event.attempt();
+            seen.keySet().removeIf(old -> old < event.attempt());
         }
-        seen.add(stored.event().seq());
+        seen.computeIfAbsent(event.attempt(), number -> new SeenNumbers()).add(event.seq());
         long place = stored.id() - 1;
         if (place % INDEX_EVERY == 0) {
             setIndex((int) (place / INDEX_EVERY), start);

@@ -53,7 +53,7 @@ public final class ChaosServer {
 
     private void serve(Path home) throws Exception {
         JsonCodec.registerAll(vertx.eventBus());
-        Timing timing = new Timing(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1));
+        Timing timing = new Timing(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(1));
         Orchestrator orchestrator = Orchestrator.deploy(
                         vertx, OrchestratorSettings.of(home), Clock.systemUTC(), random, timing)
                 .toCompletionStage()
@@ -76,17 +76,19 @@ public final class ChaosServer {
     private void startNode() {
         for (int device = 0; device < DEVICES; device++) {
             vertx.eventBus().<WorkerCommand>consumer(Addresses.node(NODE + device), this::take);
-            NodeMessage announce = new NodeMessage.Announce(NODE + device, "host", List.of("cpu"));
+            NodeMessage announce = new NodeMessage.Announce(
+                    NODE + device, "1", "host", List.of("cpu"), List.of(), "0.1.0", true);
             vertx.eventBus().request(Addresses.NODES, announce);
         }
         vertx.setPeriodic(300, tick -> {
             for (int device = 0; device < DEVICES; device++) {
                 String address = Addresses.node(NODE + device);
-                List<RunId> mine = workers.values().stream()
+                List<NodeMessage.Work> mine = workers.values().stream()
                         .filter(worker -> address.equals(nodeOf.get(worker.launch.run())))
-                        .map(worker -> worker.launch.run())
+                        .map(worker -> new NodeMessage.Work(
+                                worker.launch.run(), worker.launch.attempt(), 0, "cpu", worker.step, 0, 0, 0))
                         .toList();
-                vertx.eventBus().request(Addresses.NODES, new NodeMessage.Heartbeat(NODE + device, mine));
+                vertx.eventBus().request(Addresses.NODES, new NodeMessage.Heartbeat(NODE + device, "1", mine));
             }
         });
         vertx.setPeriodic(10, tick -> List.copyOf(workers.values()).forEach(this::train));
@@ -110,7 +112,9 @@ public final class ChaosServer {
             return;
         }
         message.reply(true);
-        if (command instanceof WorkerCommand.Stop) {
+        if (command instanceof WorkerCommand.Abandon) {
+            workers.remove(command.run());
+        } else if (command instanceof WorkerCommand.Stop) {
             end(worker, RunState.STOPPED);
         } else if (command instanceof WorkerCommand.Pause && !worker.paused) {
             worker.paused = true;

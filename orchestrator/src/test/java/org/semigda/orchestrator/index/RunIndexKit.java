@@ -57,7 +57,7 @@ abstract class RunIndexKit {
     }
 
     private static RunRecord record(int n, String name, int priority) {
-        Queueing queue = new Queueing(priority, List.of(), 3, 0);
+        Queueing queue = new Queueing(priority, List.of(), 3, 0, List.of());
         RunSpec spec = new RunSpec(RunSpec.VERSION, name, "/data/" + n % 2, "demo", Map.of(), queue);
         return RunRecord.queued(id(n), spec, Map.of("method", "semigda"), 1000 + n, "1");
     }

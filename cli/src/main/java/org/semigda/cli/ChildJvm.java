@@ -1,0 +1,37 @@
+package org.semigda.cli;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The command line of a JVM like this one: same Java, same flags, same classes. */
+final class ChildJvm {
+
+    private static final String OPTIONS = "SEMIGDA_DEVICE_JAVA_OPTS";
+
+    private ChildJvm() {}
+
+    /**
+     * A {@code semigda} command in a JVM of its own. Words of the variable {@code SEMIGDA_DEVICE_JAVA_OPTS} come last.
+     *
+     * @param logs where a crash leaves its report
+     */
+    static List<String> command(Path logs, List<String> words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !flag.startsWith("-agentlib:jdwp") && !flag.startsWith("-Dsemigda.terminal"))
+                .forEach(command::add);
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-XX:-CreateCoredumpOnCrash");
+        command.add("-XX:ErrorFile=" + logs.resolve("crash-%p.log"));
+        Optional.ofNullable(System.getenv(OPTIONS))
+                .filter(text -> !text.isBlank())
+                .ifPresent(text -> command.addAll(List.of(text.strip().split("\\s+"))));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(words);
+        return command;
+    }
+}
