@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class ClusterMember implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+    /** Under this name Vert.x looks for the number of a member that it did not start itself. */
+    private static final String VERTX_NODE = "__vertx.nodeId";
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final int JOIN_SECONDS = 60;
     private static final int CLOSE_SECONDS = 10;
@@ -114,6 +118,7 @@ final class ClusterMember implements AutoCloseable {
         Config config = ConfigUtil.loadConfig();
         config.setLiteMember(true);
         config.setClusterName(door.secret().clusterName(config.getClusterName()));
+        config.getMemberAttributeConfig().setAttribute(VERTX_NODE, UUID.randomUUID().toString());
         config.setProperty("hazelcast.max.join.seconds", Integer.toString(JOIN_SECONDS));
         NetworkConfig network = config.getNetworkConfig();
         network.setPort(0); // any: nobody seeks a worker

@@ -220,7 +220,7 @@ class RunLifeTest {
         FakeNode node = FakeNode.start(system.vertx, "a");
         RunId id = system.submit("first");
         for (int attempt = 1; attempt <= 1 + Queueing.USUAL.restarts(); attempt++) {
-            WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
+            WorkerCommand.Launch launch = node.nextLaunch();
             assertThat(launch.attempt()).isEqualTo(attempt);
             node.say(launch, RunState.RUNNING);
             node.forgetWorkers();

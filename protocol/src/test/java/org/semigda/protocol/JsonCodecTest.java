@@ -87,7 +87,7 @@ class JsonCodecTest {
         JsonCodec.of(NodeMessage.Ack.class).encodeToWire(wire, new NodeMessage.Ack(true));
         wire.setByte(0, (byte) 9);
         assertThatThrownBy(() -> JsonCodec.of(NodeMessage.Ack.class).decodeFromWire(0, wire))
-                .hasMessage("a Ack of wire version 9 arrived; this node speaks version 1."
+                .hasMessage("a Ack of wire version 9 arrived; this node speaks version " + JsonCodec.version() + "."
                         + " Run the same release on every node.");
     }
 
