@@ -50,8 +50,7 @@ final class ClusterMember implements AutoCloseable {
      * @param publish the address that others reach this machine under, if that is another one
      * @param release of this program
      */
-    record Door(
-            String host, int port, String bind, Optional<String> publish, ClusterSecret secret, String release) {
+    record Door(String host, int port, String bind, Optional<String> publish, ClusterSecret secret, String release) {
 
         String text() {
             return host + ":" + port;
@@ -118,7 +117,8 @@ final class ClusterMember implements AutoCloseable {
         Config config = ConfigUtil.loadConfig();
         config.setLiteMember(true);
         config.setClusterName(door.secret().clusterName(config.getClusterName()));
-        config.getMemberAttributeConfig().setAttribute(VERTX_NODE, UUID.randomUUID().toString());
+        config.getMemberAttributeConfig()
+                .setAttribute(VERTX_NODE, UUID.randomUUID().toString());
         config.setProperty("hazelcast.max.join.seconds", Integer.toString(JOIN_SECONDS));
         NetworkConfig network = config.getNetworkConfig();
         network.setPort(0); // any: nobody seeks a worker

@@ -50,8 +50,10 @@ final class Clustering {
                 .withClusterManager(manager)
                 .buildClustered()
                 .map(vertx -> {
-                    Address own =
-                            manager.getHazelcastInstance().getCluster().getLocalMember().getAddress();
+                    Address own = manager.getHazelcastInstance()
+                            .getCluster()
+                            .getLocalMember()
+                            .getAddress();
                     return new Formed(vertx, new JoinAddress(own.getHost(), own.getPort()));
                 });
     }

@@ -79,20 +79,15 @@ final class DeviceCommand implements Callable<Integer> {
         Logging.toFile(folder.resolve("logs").resolve(node + ".log"));
         JoinAddress address = JoinAddress.parse(join);
         ClusterMember.Door door = new ClusterMember.Door(
-                address.host(),
-                address.port(),
-                bind,
-                publish,
-                ClusterSecret.of(folder, secret),
-                Version.current());
+                address.host(), address.port(), bind, publish, ClusterSecret.of(folder, secret), Version.current());
         // A Ctrl-C in the terminal reaches the whole family; the parent decides, and closes our standard input.
         try (Interrupts ignored = Interrupts.take(() -> {})) {
             Vertx work = Vertx.vertx();
             JsonCodec.registerAll(work.eventBus());
             ClusterUplink uplink = ClusterUplink.open(work, door);
             TorchNatives.load(NativeLimits.defaults());
-            WorkerNode worker = await(
-                    WorkerNode.deploy(work, uplink, settings(folder), Clock.systemUTC(), DeviceCommand::giveUp)
+            WorkerNode worker =
+                    await(WorkerNode.deploy(work, uplink, settings(folder), Clock.systemUTC(), DeviceCommand::giveUp)
                             .toCompletionStage()
                             .toCompletableFuture());
             say(DeviceSupervisor.READY);
@@ -109,7 +104,11 @@ final class DeviceCommand implements Callable<Integer> {
 
     private NodeSettings settings(Path folder) {
         String incarnation = ProcessHandle.current().pid() + "-"
-                + ProcessHandle.current().info().startInstant().map(Object::toString).orElse("0");
+                + ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(Object::toString)
+                        .orElse("0");
         return new NodeSettings(
                 node, incarnation, Machine.name(), List.of(device), labels, Version.current(), attached, folder);
     }

@@ -50,7 +50,8 @@ final class DeviceProcesses implements AutoCloseable {
     private static List<String> words(Family family, String node, String device) {
         List<String> words = new ArrayList<>(List.of("device", "--node", node, "--device", device));
         words.addAll(List.of("--home", family.home().toString()));
-        words.addAll(List.of("--join", family.join().host() + ":" + family.join().port()));
+        words.addAll(
+                List.of("--join", family.join().host() + ":" + family.join().port()));
         words.addAll(List.of("--bind", family.bind()));
         family.publish().ifPresent(address -> words.addAll(List.of("--publish", address)));
         family.secret().ifPresent(file -> words.addAll(List.of("--cluster-secret", file.toString())));

@@ -97,8 +97,7 @@ final class DeviceSupervisor implements AutoCloseable {
                     ready.completeExceptionally(new UserError(lastError()));
                     return;
                 }
-                boolean steady =
-                        System.nanoTime() - began > patience.steady().toNanos();
+                boolean steady = System.nanoTime() - began > patience.steady().toNanos();
                 pause = steady ? patience.firstPause().toMillis() : pause;
                 LOG.error("the process of {} ended: {}; started again in {} ms", name, meaning(code), pause);
                 TimeUnit.MILLISECONDS.sleep(pause);

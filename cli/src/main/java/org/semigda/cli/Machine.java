@@ -61,8 +61,9 @@ final class Machine {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                List<String> devices =
-                        lines.lines().filter(line -> line.matches("cpu|cuda:\\d+")).toList();
+                List<String> devices = lines.lines()
+                        .filter(line -> line.matches("cpu|cuda:\\d+"))
+                        .toList();
                 return devices.isEmpty() ? List.of("cpu") : devices;
             }
         } catch (IOException e) {

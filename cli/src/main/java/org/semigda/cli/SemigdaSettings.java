@@ -72,7 +72,8 @@ public record SemigdaSettings(
 
     /** All roles in one process, without a server. */
     public static SemigdaSettings ofOneProcess(Path home, Path cache) {
-        return new SemigdaSettings(home, cache, Optional.empty(), Optional.empty(), Optional.empty(), OrchestratorSettings.of(home));
+        return new SemigdaSettings(
+                home, cache, Optional.empty(), Optional.empty(), Optional.empty(), OrchestratorSettings.of(home));
     }
 
     public SemigdaSettings withServer(Optional<Server> newServer) {

@@ -56,8 +56,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "all",
             description =
-                    "Devices of this machine to train on, such as cpu or cuda:0,cuda:1; none leaves that to workers. Each has"
-                            + " a process of its own. Default: ${DEFAULT-VALUE}.")
+                    "Devices of this machine to train on, such as cpu or cuda:0,cuda:1; none leaves that to workers."
+                            + " Each has a process of its own. Default: ${DEFAULT-VALUE}.")
     private String devices = "all";
 
     @Option(
@@ -126,9 +126,7 @@ final class ServeCommand implements Callable<Integer> {
                 .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token, true, tls())))
                 .withStore(store)
                 .withCluster(new SemigdaSettings.Cluster(
-                        cluster,
-                        clusterSecret,
-                        new SemigdaSettings.Place(clusterHost, clusterPort, clusterPublish)))
+                        cluster, clusterSecret, new SemigdaSettings.Place(clusterHost, clusterPort, clusterPublish)))
                 .withDevices(devices);
         try (Interrupts interrupts = Interrupts.take(() -> {});
                 Semigda system = Semigda.start(roles)) {

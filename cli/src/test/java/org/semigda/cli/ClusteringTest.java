@@ -87,7 +87,9 @@ class ClusteringTest {
 
     private Vertx join(String home, Path secret) throws Exception {
         Vertx member = Clustering.join(
-                        new VertxOptions(), folder.resolve(home), new Cluster(Optional.empty(), Optional.of(secret), SemigdaSettings.Place.LOOPBACK))
+                        new VertxOptions(),
+                        folder.resolve(home),
+                        new Cluster(Optional.empty(), Optional.of(secret), SemigdaSettings.Place.LOOPBACK))
                 .map(Clustering.Formed::vertx)
                 .toCompletionStage()
                 .toCompletableFuture()

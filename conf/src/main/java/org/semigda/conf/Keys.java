@@ -94,8 +94,8 @@ public final class Keys {
             t -> t.matches("(cpu|cuda:\\d{1,3})(,(cpu|cuda:\\d{1,3})){0,63}|[1-9]|[1-5]\\d|6[0-4]"));
     public static final Setting<Integer> ELASTIC_MIN = integer(
             "elastic.min", 1, 1, 64, "", "Devices the run is content with once it has waited for elastic.wait.");
-    public static final Setting<Integer> ELASTIC_WAIT = integer(
-            "elastic.wait", 20, 0, 604_800, "seconds", "How long the run waits for all of its devices.");
+    public static final Setting<Integer> ELASTIC_WAIT =
+            integer("elastic.wait", 20, 0, 604_800, "seconds", "How long the run waits for all of its devices.");
     public static final Setting<Integer> ELASTIC_HANG = integer(
             "elastic.hang",
             900,
@@ -182,13 +182,15 @@ public final class Keys {
             "data.split",
             "",
             "a file",
-            "A list of NAME,PART lines or a run's split.json, relative to the data; empty: parts are drawn by the seed.",
+            "A list of NAME,PART lines or a run's split.json, relative to the data; empty: parts are drawn by the"
+                    + " seed.",
             t -> true);
     public static final Setting<String> DATA_GROUPS = text(
             "data.groups",
             "",
             "none or a file",
-            "A list of NAME,GROUP lines; a group is never divided between parts. Empty: as names tell (BCSS). none: no groups.",
+            "A list of NAME,GROUP lines; a group is never divided between parts. Empty: as names tell (BCSS). none: no"
+                    + " groups.",
             t -> true);
     public static final Setting<String> DATA_UNLABELLED = text(
             "data.unlabelled", "", "a folder", "Further images to train on without masks; empty: none.", t -> true);
@@ -215,8 +217,8 @@ public final class Keys {
     public static final Setting<BatchNorm> BATCHNORM = choice(
             "batchnorm",
             BatchNorm.SYNC,
-            "With several devices: sync takes the whole batch's statistics; broadcast and local each device's own, running ones "
-                    + "are rank 0's (broadcast: on all devices).");
+            "With several devices: sync takes the whole batch's statistics; broadcast and local each device's own,"
+                    + " running ones are rank 0's (broadcast: on all devices).");
     public static final Setting<Integer> SYNC_CHECK_EVERY = integer(
             "sync.check_every", 100, 1, 1_000_000, "steps", "Steps between comparisons of the devices' weights.");
     public static final Setting<Integer> SYNC_TIMEOUT = integer(

@@ -192,7 +192,8 @@ final class EventSender {
                     sendNext();
                 })
                 .onFailure(e -> {
-                    LOG.debug("event {} of run {} not stored yet ({})", now.get(0).seq(), run, e.getMessage());
+                    LOG.debug(
+                            "event {} of run {} not stored yet ({})", now.get(0).seq(), run, e.getMessage());
                     vertx.setTimer(RETRY_MILLIS, timer -> {
                         sending = false;
                         sendNext();

@@ -111,10 +111,12 @@ final class NodeVerticle extends VerticleBase {
         runs.add(deployment);
         message.reply("");
         Context here = context;
-        deployment.start().onComplete(ended -> here.runOnContext(v -> {
-            runs.remove(deployment);
-            deployment.leaving().ifPresent(this::sayLeft);
-        }));
+        deployment
+                .start()
+                .onComplete(ended -> here.runOnContext(v -> {
+                    runs.remove(deployment);
+                    deployment.leaving().ifPresent(this::sayLeft);
+                }));
     }
 
     /** A worker that is not the first says that it is gone; until that is heard, or its node is lost. */

@@ -71,8 +71,8 @@ final class PendingWrites {
     private Future<Void> write(LocalMessage.Write write) {
         DeliveryOptions patience = LocalCodec.options().setSendTimeout(LONGEST_MILLIS);
         return unheard.get()
-                .compose(events ->
-                        vertx.eventBus().<LocalMessage.Written>request(address, write.with(events), patience))
+                .compose(
+                        events -> vertx.eventBus().<LocalMessage.Written>request(address, write.with(events), patience))
                 .onSuccess(reply -> written.accept(write, reply.body()))
                 .<Void>mapEmpty()
                 .recover(e ->

@@ -89,7 +89,9 @@ final class RunDeployment {
     /** Whether another worker cannot be started as long as this one is here. */
     boolean blocks(WorkerCommand.Launch other) {
         boolean sameRun = launch.run().equals(other.run());
-        return sameRun && (launch.attempt() != other.attempt() || rank() == other.group().rank());
+        return sameRun
+                && (launch.attempt() != other.attempt()
+                        || rank() == other.group().rank());
     }
 
     /** Completes when the attempt is over and everything of it is taken down, whatever the end was. */
@@ -142,17 +144,9 @@ final class RunDeployment {
         if (rank() == 0) {
             return Optional.empty();
         }
-        Failure why = failure.map(Failures::event)
-                .map(RunEvent.Failed::failure)
-                .orElse(new Failure("", "", ""));
+        Failure why = failure.map(Failures::event).map(RunEvent.Failed::failure).orElse(new Failure("", "", ""));
         return Optional.of(new NodeMessage.Left(
-                node.node(),
-                node.incarnation(),
-                launch.run(),
-                launch.attempt(),
-                rank(),
-                why.code(),
-                why.message()));
+                node.node(), node.incarnation(), launch.run(), launch.attempt(), rank(), why.code(), why.message()));
     }
 
     private Future<Void> openAndDeploy(PreparedRun run, DeviceThread device) {
@@ -209,7 +203,8 @@ final class RunDeployment {
     /** Passes a command on; one that comes while data are still being prepared waits for the worker. */
     void command(WorkerCommand command) {
         if (workerListens) {
-            vertx.eventBus().send(Addresses.worker(launch.run(), launch.attempt(), rank()), command, LocalCodec.options());
+            vertx.eventBus()
+                    .send(Addresses.worker(launch.run(), launch.attempt(), rank()), command, LocalCodec.options());
         } else {
             early.add(command);
         }

@@ -75,9 +75,8 @@ class EventSenderTest {
     private void listen(int refusals) throws Exception {
         var consumer = vertx.eventBus().<Object>consumer(Addresses.RUN_EVENTS);
         consumer.handler(message -> {
-            List<RunEvent> said = message.body() instanceof RunEvents several
-                    ? several.events()
-                    : List.of((RunEvent) message.body());
+            List<RunEvent> said =
+                    message.body() instanceof RunEvents several ? several.events() : List.of((RunEvent) message.body());
             said.forEach(event -> arrived.add(event.seq()));
             if (messages++ < refusals) {
                 message.fail(500, "the disk is busy");
@@ -90,8 +89,7 @@ class EventSenderTest {
 
     private Future<Void> onContext(java.util.function.Function<EventSender, Future<Void>> work) {
         Promise<Void> done = Promise.promise();
-        vertx.getOrCreateContext().runOnContext(v -> work.apply(sender())
-                .onComplete(done));
+        vertx.getOrCreateContext().runOnContext(v -> work.apply(sender()).onComplete(done));
         return done.future();
     }
 

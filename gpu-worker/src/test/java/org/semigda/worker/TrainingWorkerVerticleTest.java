@@ -189,11 +189,10 @@ class TrainingWorkerVerticleTest {
 
     private Future<Void> start() throws Exception {
         TrainingWorkerVerticle.Wiring wiring = new TrainingWorkerVerticle.Wiring("worker", "loader", "checkpoints");
-        EventSender events = new EventSender(
-                vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, "spool"));
-        TrainingWorkerVerticle worker =
-                new TrainingWorkerVerticle(
-                        vertx, wiring, session, device, events, new Pulse(Clock.systemUTC()), Clock.systemUTC());
+        EventSender events =
+                new EventSender(vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, "spool"));
+        TrainingWorkerVerticle worker = new TrainingWorkerVerticle(
+                vertx, wiring, session, device, events, new Pulse(Clock.systemUTC()), Clock.systemUTC());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));
         await(vertx.deployVerticle(worker));
         return worker.finished().compose(done -> events.flush());

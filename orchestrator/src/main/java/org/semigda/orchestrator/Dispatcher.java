@@ -70,7 +70,9 @@ final class Dispatcher {
         int attempt = run.attempt();
         launch(run, placement.first(), new Group(0, size, "")).onSuccess(rendezvous -> {
             for (Member member : placement.members()) {
-                if (member.rank() > 0 && run.attempt() == attempt && !run.state().ended()) {
+                if (member.rank() > 0
+                        && run.attempt() == attempt
+                        && !run.state().ended()) {
                     launch(run, member, new Group(member.rank(), size, rendezvous));
                 }
             }
@@ -81,11 +83,16 @@ final class Dispatcher {
         int attempt = run.attempt();
         String folder = run.folder().path().toAbsolutePath().toString();
         var launch = new WorkerCommand.Launch(
-                run.id(), attempt, run.record().spec(), folder, member.device(), run.record().resume(), group);
+                run.id(),
+                attempt,
+                run.record().spec(),
+                folder,
+                member.device(),
+                run.record().resume(),
+                group);
         return post.launch(member.node(), launch).onComplete(answer -> {
             if (answer.succeeded()) {
-                nodes.took(
-                        member.node(), new Work(run.id(), attempt, member.rank(), member.device(), 0, 0, 0, 0));
+                nodes.took(member.node(), new Work(run.id(), attempt, member.rank(), member.device(), 0, 0, 0, 0));
             }
             if (run.attempt() != attempt || run.state().ended()) {
                 return;

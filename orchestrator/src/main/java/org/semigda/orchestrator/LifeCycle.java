@@ -124,7 +124,9 @@ final class LifeCycle {
             throw Refusal.badState(run.id(), run.state(), RunCommand.PAUSE.word());
         }
         send(run, WorkerCommand.Pause::new);
-        return run.record().hold() ? run.saved() : journal.change(run, run.record().holding(true));
+        return run.record().hold()
+                ? run.saved()
+                : journal.change(run, run.record().holding(true));
     }
 
     private Future<Void> goOn(Run run, RunCommand command) {

@@ -104,8 +104,8 @@ final class NodeWatch {
         }
         for (Work work : heartbeat.work()) {
             boolean ours = placed.stream()
-                    .anyMatch(placement -> placement.run().equals(work.run())
-                            && isCurrent(work, runs.get(placement.run())));
+                    .anyMatch(placement ->
+                            placement.run().equals(work.run()) && isCurrent(work, runs.get(placement.run())));
             if (!ours) {
                 catalog.find(work.run())
                         .onSuccess(run -> leftover(node, work, run))
@@ -135,7 +135,9 @@ final class NodeWatch {
     }
 
     private void left(Run run, NodeMessage.Left left) {
-        if (left.attempt() != run.attempt() || run.state().ended() || left.code().isEmpty()) {
+        if (left.attempt() != run.attempt()
+                || run.state().ended()
+                || left.code().isEmpty()) {
             return;
         }
         if (left.code().equals(Failure.PEER_LOST)) {

@@ -62,9 +62,8 @@ final class OrchestratorVerticle extends VerticleBase {
     }
 
     private void take(Message<Object> message) {
-        List<RunEvent> said = message.body() instanceof RunEvents several
-                ? several.events()
-                : List.of((RunEvent) message.body());
+        List<RunEvent> said =
+                message.body() instanceof RunEvents several ? several.events() : List.of((RunEvent) message.body());
         String header = message.headers().get(Addresses.SPEAKER);
         Future<Void> stored = Future.succeededFuture();
         for (RunEvent event : said) {
@@ -72,7 +71,11 @@ final class OrchestratorVerticle extends VerticleBase {
             stored = stored.compose(before -> parts.intake().accept(event, speaker));
         }
         stored.onSuccess(done -> message.reply(true)).onFailure(error -> {
-            LOG.error("{} events of run {} cannot be stored", said.size(), said.get(0).run(), error);
+            LOG.error(
+                    "{} events of run {} cannot be stored",
+                    said.size(),
+                    said.get(0).run(),
+                    error);
             message.fail(500, String.valueOf(error.getMessage()));
         });
     }

@@ -68,8 +68,10 @@ final class Recovery {
         Placement placement = queue.adopt(run.id(), work.rank(), node, work.device(), clock.millis());
         if (missing(run, placement).isEmpty()) {
             awaited.remove(run.id());
-            lives.log(run, "info", "attempt " + run.attempt() + " went on without the orchestrator and is at step "
-                    + work.step());
+            lives.log(
+                    run,
+                    "info",
+                    "attempt " + run.attempt() + " went on without the orchestrator and is at step " + work.step());
             lives.remind(run);
         }
         return true;

@@ -57,7 +57,8 @@ class RunLifeTest {
         WorkerCommand.Launch launch = node.next(WorkerCommand.Launch.class);
         Path home = system.home.resolve("runs/" + id).toAbsolutePath();
         assertThat(launch)
-                .isEqualTo(new WorkerCommand.Launch(id, 1, system.spec("first"), home.toString(), "cpu", false, WorkerCommand.Group.ALONE));
+                .isEqualTo(new WorkerCommand.Launch(
+                        id, 1, system.spec("first"), home.toString(), "cpu", false, WorkerCommand.Group.ALONE));
         assertThat(system.view(id).state()).isEqualTo(RunState.STARTING);
 
         node.say(launch, RunState.RUNNING);

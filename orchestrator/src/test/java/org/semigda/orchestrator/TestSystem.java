@@ -34,7 +34,8 @@ import org.semigda.protocol.WorkerCommand;
 /** An orchestrator on a real socket, that can be restarted on the same home. */
 final class TestSystem implements AutoCloseable {
 
-    static final Timing TIMING = new Timing(Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(200));
+    static final Timing TIMING =
+            new Timing(Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(200));
 
     static final long UPLOAD_LIMIT = 1 << 20;
 

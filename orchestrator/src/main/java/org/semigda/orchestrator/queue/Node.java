@@ -15,8 +15,7 @@ import org.semigda.protocol.RunId;
  * @param state what its lease and its workers say about it
  * @param why the state is not ALIVE; empty when it is
  */
-public record Node(
-        NodeMessage.Announce said, List<Work> work, long lastSeen, long lateAt, State state, String why) {
+public record Node(NodeMessage.Announce said, List<Work> work, long lastSeen, long lateAt, State state, String why) {
 
     /** How a node is. */
     public enum State {

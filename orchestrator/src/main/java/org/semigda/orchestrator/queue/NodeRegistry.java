@@ -58,8 +58,8 @@ public final class NodeRegistry {
 
     /** A node renews its lease; false when it must announce itself first. */
     public boolean heartbeat(NodeMessage.Heartbeat heartbeat) {
-        Optional<Node> known = leased(heartbeat.node())
-                .filter(node -> node.incarnation().equals(heartbeat.incarnation()));
+        Optional<Node> known =
+                leased(heartbeat.node()).filter(node -> node.incarnation().equals(heartbeat.incarnation()));
         if (known.isEmpty()) {
             unannounced.put(heartbeat.node(), heartbeat);
             return false;
@@ -86,8 +86,10 @@ public final class NodeRegistry {
         List<Node> expired = new ArrayList<>();
         for (Node node : alive()) {
             if (now - node.lastSeen() > leaseMillis) {
-                lose(node.name(), "silent since " + seconds(now - node.lastSeen())
-                                + " s: its process ended or is frozen, or the network between is cut")
+                lose(
+                                node.name(),
+                                "silent since " + seconds(now - node.lastSeen())
+                                        + " s: its process ended or is frozen, or the network between is cut")
                         .ifPresent(expired::add);
             } else {
                 nodes.replace(node.name(), node, judged(node, now));
@@ -105,8 +107,8 @@ public final class NodeRegistry {
             return node.judged(Node.State.SLOW, "its last heartbeat came " + seconds(silent) + " s ago");
         }
         Optional<Work> slow = node.work().stream()
-                .filter(work -> work.usualMillis() > 0
-                        && work.stepMillis() > Math.max(1000, SLOWER * work.usualMillis()))
+                .filter(work ->
+                        work.usualMillis() > 0 && work.stepMillis() > Math.max(1000, SLOWER * work.usualMillis()))
                 .findFirst();
         if (slow.isPresent()) {
             Work work = slow.get();

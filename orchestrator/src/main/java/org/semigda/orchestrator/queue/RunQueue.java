@@ -123,7 +123,8 @@ public final class RunQueue {
             }
             for (String device : node.devices()) {
                 boolean mine = taken.stream()
-                        .anyMatch(m -> m.node().equals(node.name()) && m.device().equals(device));
+                        .anyMatch(
+                                m -> m.node().equals(node.name()) && m.device().equals(device));
                 if (Demand.fits(slot, device) && !mine && isFree(node, device)) {
                     return Optional.of(new Member(taken.size(), node.name(), device, OptionalLong.empty()));
                 }
@@ -133,9 +134,8 @@ public final class RunQueue {
     }
 
     private boolean isFree(Node node, String device) {
-        return on(node.name()).stream()
-                .flatMap(p -> p.on(node.name()).stream())
-                .noneMatch(member -> member.device().equals(device));
+        return on(node.name()).stream().flatMap(p -> p.on(node.name()).stream()).noneMatch(member -> member.device()
+                .equals(device));
     }
 
     private boolean hasLeftover(Node node) {

@@ -3,7 +3,6 @@ package org.semigda.orchestrator.run;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,7 +89,19 @@ public record RunRecord(
     /** The run with the request that submitted it. */
     public RunRecord requestedBy(Optional<RepeatableRequest> newRequest) {
         return new RunRecord(
-                id, spec, settings, state, attempt, restarts, resume, hold, lasting, times, failure, newRequest, version);
+                id,
+                spec,
+                settings,
+                state,
+                attempt,
+                restarts,
+                resume,
+                hold,
+                lasting,
+                times,
+                failure,
+                newRequest,
+                version);
     }
 
     /** When it was submitted, milliseconds since 1970. */
@@ -184,7 +195,19 @@ public record RunRecord(
     /** The run with another specification, for its next attempt. */
     public RunRecord respecified(RunSpec newSpec, Map<String, String> newSettings) {
         return new RunRecord(
-                id, newSpec, newSettings, state, attempt, restarts, resume, hold, lasting, times, failure, request, version);
+                id,
+                newSpec,
+                newSettings,
+                state,
+                attempt,
+                restarts,
+                resume,
+                hold,
+                lasting,
+                times,
+                failure,
+                request,
+                version);
     }
 
     /** What it needs to start. */

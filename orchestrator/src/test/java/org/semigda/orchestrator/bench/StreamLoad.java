@@ -118,12 +118,16 @@ public final class StreamLoad {
                 launches.add(launch);
             }
         });
-        vertx.eventBus().request(Addresses.NODES, new NodeMessage.Announce(
-                        "n", "1", "host", List.of("cpu"), List.of(), "0.1.0", true));
+        vertx.eventBus()
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Announce("n", "1", "host", List.of("cpu"), List.of(), "0.1.0", true));
         orchestrator.submit(new RunSpec(RunSpec.VERSION, "load", data.toString(), "demo", Map.of()));
         WorkerCommand.Launch launch = launches.take();
         vertx.setPeriodic(1000, tick -> vertx.eventBus()
-                .request(Addresses.NODES, new NodeMessage.Heartbeat(
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Heartbeat(
                                 "n", "1", List.of(new NodeMessage.Work(launch.run(), 1, 0, "cpu", 1, 0, 0, 0)))));
         RunEvent first = new RunEvent(launch.run(), 1, 1, 0, new RunEvent.State(RunState.RUNNING));
         vertx.eventBus()

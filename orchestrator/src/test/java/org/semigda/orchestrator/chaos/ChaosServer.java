@@ -53,7 +53,8 @@ public final class ChaosServer {
 
     private void serve(Path home) throws Exception {
         JsonCodec.registerAll(vertx.eventBus());
-        Timing timing = new Timing(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(1));
+        Timing timing =
+                new Timing(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(1));
         Orchestrator orchestrator = Orchestrator.deploy(
                         vertx, OrchestratorSettings.of(home), Clock.systemUTC(), random, timing)
                 .toCompletionStage()
@@ -76,8 +77,8 @@ public final class ChaosServer {
     private void startNode() {
         for (int device = 0; device < DEVICES; device++) {
             vertx.eventBus().<WorkerCommand>consumer(Addresses.node(NODE + device), this::take);
-            NodeMessage announce = new NodeMessage.Announce(
-                    NODE + device, "1", "host", List.of("cpu"), List.of(), "0.1.0", true);
+            NodeMessage announce =
+                    new NodeMessage.Announce(NODE + device, "1", "host", List.of("cpu"), List.of(), "0.1.0", true);
             vertx.eventBus().request(Addresses.NODES, announce);
         }
         vertx.setPeriodic(300, tick -> {

@@ -134,7 +134,9 @@ class NodeRegistryTest {
         assertThat(nodes.all().get(0).state()).isEqualTo(Node.State.SLOW);
         assertThat(nodes.all().get(0).why()).isEqualTo("a step of run a takes 1.5 s instead of 0.3 s");
         nodes.heartbeat(new NodeMessage.Heartbeat("n", "1", List.of(work(new RunId("a"), 0, 900, 10))));
-        assertThat(nodes.all().get(0).state()).as("less than a second is no news").isEqualTo(Node.State.ALIVE);
+        assertThat(nodes.all().get(0).state())
+                .as("less than a second is no news")
+                .isEqualTo(Node.State.ALIVE);
     }
 
     @Test

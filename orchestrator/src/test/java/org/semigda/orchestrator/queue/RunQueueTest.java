@@ -123,16 +123,14 @@ class RunQueueTest {
         assertThat(where(0, one)).isEmpty();
         assertThat(where(0, one, node("n2", List.of("cpu")))).containsExactly("0:n1/cpu", "1:n2/cpu");
         queue.add(B, demand("cuda:0,cuda:1", "2", "0"), 0);
-        assertThat(where(0, node("g", List.of("cpu", "cuda:0", "cuda:1"))))
-                .containsExactly("0:g/cuda:0", "1:g/cuda:1");
+        assertThat(where(0, node("g", List.of("cpu", "cuda:0", "cuda:1")))).containsExactly("0:g/cuda:0", "1:g/cuda:1");
     }
 
     @Test
     void aCountTakesCudaDevicesBeforeCpusAndDoesNotMixThem() {
         queue.add(A, demand("2", "2", "0"), 0);
         assertThat(where(0, node("g", List.of("cpu", "cuda:0")))).isEmpty();
-        assertThat(where(0, node("g", List.of("cpu", "cuda:0", "cuda:1"))))
-                .containsExactly("0:g/cuda:0", "1:g/cuda:1");
+        assertThat(where(0, node("g", List.of("cpu", "cuda:0", "cuda:1")))).containsExactly("0:g/cuda:0", "1:g/cuda:1");
     }
 
     @Test
@@ -150,7 +148,8 @@ class RunQueueTest {
         Node half = node("n1", List.of("cpu"), List.of("fast"));
         assertThat(where(0, half)).isEmpty();
         assertThat(queue.hopeless(List.of(half))).isEqualTo(Map.of(A, "cpu on a node labelled fast, blue"));
-        assertThat(where(0, half, node("n2", List.of("cpu"), List.of("blue", "fast")))).containsExactly("0:n2/cpu");
+        assertThat(where(0, half, node("n2", List.of("cpu"), List.of("blue", "fast"))))
+                .containsExactly("0:n2/cpu");
     }
 
     @Test
