@@ -64,6 +64,12 @@ function parseOr(text, otherwise) {
   }
 }
 
+/** The query of an address: what is undefined is left out. */
+function query(parts) {
+  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return given.length ? `?${new URLSearchParams(given)}` : '';
+}
+
 const run = (id) => `/runs/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -72,7 +78,11 @@ export const api = {
   submit: (spec) => request('POST', '/runs', spec),
   /** action: stop, pause, continue, resume or checkpoint; answers the run as it is then. */
   act: (id, action) => request('POST', `${run(id)}/${action}`),
-  metrics: (id) => request('GET', `${run(id)}/metrics`),
+  /** parts: names (a list), from, to, maxPoints; answers {series, stages, attempts}. */
+  metrics: (id, { names, ...parts } = {}) => request('GET', `${run(id)}/metrics${query({ names: names?.join(), ...parts })}`),
+  /** Where every point of some curves is, as CSV. */
+  metricsAddress: (id, names) => `${BASE}${run(id)}/metrics${query({ format: 'csv', names: names?.join() })}`,
+  tensorboardAddress: (id) => `${BASE}${run(id)}/tensorboard`,
   samples: async (id) => (await request('GET', `${run(id)}/samples`)).samples,
   logs: async (id) => (await request('GET', `${run(id)}/logs`)).lines,
   checkpoints: async (id) => (await request('GET', `${run(id)}/checkpoints`)).checkpoints,
@@ -80,9 +90,22 @@ export const api = {
   predict: (id, image, part) => upload(`${run(id)}/predict?part=${part}`, image),
   presets: async () => (await request('GET', '/presets')).presets,
   settings: async () => (await request('GET', '/settings')).settings,
+  /** What a specification takes, measured with a few steps on a free device; answers {device, stages, seconds, peakMiB}. */
+  estimate: (spec) => request('POST', '/estimates', spec),
+  datasets: async () => (await request('GET', '/datasets')).datasets,
+  /** What is in a data set and what is wrong with it. Reads every image, so it takes its time. */
+  inspect: (id) => request('GET', `/datasets/${encodeURIComponent(id)}`),
+  register: (name, path) => request('POST', '/datasets', { name, path }),
+  /** Generated images, made when they are not there. */
+  phantoms: () => request('POST', '/datasets/phantoms'),
+  /** part: image, overlay or thumbnail (small, with the mask's outline). */
+  pictureAddress: (id, n, part) => `${BASE}/datasets/${encodeURIComponent(id)}/samples/${n}?part=${part}`,
   nodes: async () => (await request('GET', '/nodes')).nodes,
   /** A sample's file may be named with or without its folder. */
   sampleAddress: (id, file) => `${BASE}${run(id)}/samples/${encodeURIComponent(file.split('/').pop())}`,
+  /** The latent maps that belong to a sample. */
+  latentsAddress: (id, file) => api.sampleAddress(id, file.replace(/\.png$/, '-latents.png')),
+  checkpointAddress: (id, name, file) => `${BASE}${run(id)}/checkpoints/${encodeURIComponent(name)}/${encodeURIComponent(file)}`,
   /** Events of one run after the given id; returns a function that closes the stream. */
   follow: (id, after, listener) => openStream(`${BASE}${run(id)}/events`, after, listener),
   /** Changes of any run. */

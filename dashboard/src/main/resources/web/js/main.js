@@ -3,3 +3,6 @@ import './shared/app-shell.js';
 import './runs/runs-page.js';
 import './launch/launch-page.js';
 import './run/run-page.js';
+import './compare/compare-page.js';
+import './data/data-page.js';
+import './cluster/cluster-page.js';

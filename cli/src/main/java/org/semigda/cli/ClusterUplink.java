@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.semigda.conf.UserError;
-import org.semigda.protocol.WorkerCommand;
 import org.semigda.worker.Uplink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class ClusterUplink implements Uplink, AutoCloseable {
 
     private final Vertx work;
     private final ClusterMember.Door door;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener<?>> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService joining = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "semigda-uplink");
         thread.setDaemon(true);
@@ -49,11 +48,11 @@ final class ClusterUplink implements Uplink, AutoCloseable {
     private volatile long answered = System.nanoTime();
     private volatile boolean closed;
 
-    /** Commands of an address, to be handled on a context. */
-    private record Listener(String address, Context context, Handler<Message<WorkerCommand>> handler) {
+    /** Messages of an address, to be handled on a context. */
+    private record Listener<T>(String address, Context context, Handler<Message<T>> handler) {
 
         Future<Void> on(Vertx vertx) {
-            MessageConsumer<WorkerCommand> consumer = vertx.eventBus().consumer(address);
+            MessageConsumer<T> consumer = vertx.eventBus().consumer(address);
             consumer.handler(message -> context.runOnContext(v -> handler.handle(message)));
             return consumer.completion();
         }
@@ -99,8 +98,8 @@ final class ClusterUplink implements Uplink, AutoCloseable {
     }
 
     @Override
-    public Future<Void> listen(String address, Handler<Message<WorkerCommand>> handler) {
-        Listener listener = new Listener(address, work.getOrCreateContext(), handler);
+    public <T> Future<Void> listen(String address, Handler<Message<T>> handler) {
+        Listener<T> listener = new Listener<>(address, work.getOrCreateContext(), handler);
         listeners.add(listener);
         Promise<Void> ready = Promise.promise();
         member.ifPresentOrElse(
@@ -128,7 +127,7 @@ final class ClusterUplink implements Uplink, AutoCloseable {
         while (!closed) {
             try {
                 ClusterMember next = ClusterMember.join(door);
-                for (Listener listener : listeners) {
+                for (Listener<?> listener : listeners) {
                     listener.on(next.vertx())
                             .toCompletionStage()
                             .toCompletableFuture()

@@ -2,8 +2,6 @@ package org.semigda.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +66,7 @@ final class DataInspectCommand implements Callable<Integer> {
         printer.clear();
         sheet.ifPresent(file -> ContactSheet.write(set, ON_SHEET, file));
         if (json) {
-            terminal.out().println(Wire.write(document(found)));
+            terminal.out().println(Wire.write(InspectionDocument.of(found)));
         } else {
             print(found);
         }
@@ -115,24 +113,5 @@ final class DataInspectCommand implements Callable<Integer> {
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return counts.size() > SHOWN ? shown + " and " + (counts.size() - SHOWN) + " more" : shown;
-    }
-
-    private static Map<String, Object> document(Inspection found) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("layout", found.layout());
-        document.put("protocol", found.protocol());
-        document.put("pairs", found.pairs());
-        document.put("unlabelled", found.unlabelled());
-        document.put("left_out", found.leftOut());
-        document.put("parts", found.parts());
-        document.put("groups", found.groups());
-        document.put("sizes", found.sizes());
-        document.put("modes", found.modes());
-        document.put("mask_values", found.maskValues());
-        document.put("foreground", found.foreground());
-        document.put("empty_masks", found.emptyMasks());
-        document.put("problems", List.copyOf(found.problems()));
-        document.put("hash", found.hash());
-        return document;
     }
 }

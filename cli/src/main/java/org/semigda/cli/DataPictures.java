@@ -12,6 +12,7 @@ import org.semigda.data.DataSet;
 import org.semigda.data.Item;
 import org.semigda.data.Picture;
 import org.semigda.data.PictureReader;
+import org.semigda.data.Thumbnail;
 import org.semigda.infer.Overlay;
 import org.semigda.orchestrator.datasets.PictureGuard;
 import org.semigda.orchestrator.datasets.PictureSource;
@@ -19,22 +20,28 @@ import org.semigda.orchestrator.datasets.PictureSource;
 /** Shows the pictures of a data set to the API: only files that lie in it, and only those of a sane size. */
 final class DataPictures implements PictureSource {
 
+    /** Pixels of the longer side. */
+    private static final int THUMBNAIL = 160;
+
     @Override
-    public Optional<byte[]> png(Path folder, int n, boolean overlay) throws IOException {
+    public Optional<byte[]> png(Path folder, int n, Part part) throws IOException {
         try {
             List<Item> items = DataSet.open(folder).items();
-            if (n >= items.size() || (overlay && !items.get(n).hasMask())) {
+            if (n >= items.size() || (part == Part.OVERLAY && !items.get(n).hasMask())) {
                 return Optional.empty();
             }
             Item item = items.get(n);
             requireInside(folder, item.image());
-            Picture picture = PictureReader.read(item.image());
-            if (!overlay) {
-                return Optional.of(png(picture));
+            if (part == Part.IMAGE) {
+                return Optional.of(png(PictureReader.read(item.image())));
             }
             for (Path mask : item.masks()) {
                 requireInside(folder, mask);
             }
+            if (part == Part.THUMBNAIL) {
+                return Optional.of(png(Thumbnail.of(item, THUMBNAIL)));
+            }
+            Picture picture = PictureReader.read(item.image());
             return Optional.of(Overlay.png(picture, PictureReader.readMask(item.masks(), 2)));
         } catch (DataException e) {
             throw new IOException(String.valueOf(e.getMessage()).replace(folder + "/", ""), e);
@@ -56,6 +63,10 @@ final class DataPictures implements PictureSource {
                 image.setRGB(x, y, picture.value(x, y, 0) << 16 | picture.value(x, y, 1) << 8 | picture.value(x, y, 2));
             }
         }
+        return png(image);
+    }
+
+    private static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(image, "png", out);
         return out.toByteArray();

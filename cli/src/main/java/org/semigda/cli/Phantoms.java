@@ -12,6 +12,7 @@ import org.semigda.data.PhantomGenerator;
 /** The demo's images: generated once per home, and never seen half-written, however a demo was ended. */
 final class Phantoms {
 
+    private static final String FOLDER = "phantoms";
     private static final int IMAGES = 240;
     private static final int SIZE = 128;
     private static final long SEED = 1;
@@ -20,17 +21,25 @@ final class Phantoms {
 
     /** The folder of the images, which are generated when they are not there. */
     static Path in(Path home, ProgressPrinter printer) {
-        Path folder = home.resolve("phantoms");
+        Path folder = home.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            printer.note("generating " + IMAGES + " images in " + folder);
+        }
+        return in(home);
+    }
+
+    /** The same without a word. */
+    static Path in(Path home) {
+        Path folder = home.resolve(FOLDER);
         if (Files.isDirectory(folder)) {
             return folder;
         }
-        printer.note("generating " + IMAGES + " images in " + folder);
         try {
             Files.createDirectories(home);
             Path growing = Files.createTempDirectory(home, ".phantoms");
             try {
-                PhantomGenerator.write(growing.resolve("phantoms"), IMAGES, SIZE, SEED);
-                Files.move(growing.resolve("phantoms"), folder);
+                PhantomGenerator.write(growing.resolve(FOLDER), IMAGES, SIZE, SEED);
+                Files.move(growing.resolve(FOLDER), folder);
             } finally {
                 delete(growing);
             }

@@ -131,7 +131,7 @@ public final class Semigda implements AutoCloseable {
             Orchestrator orchestrator,
             ModelPredictions predictions) {
         ServerNumbers numbers = ServerNumbers.of(vertx, orchestrator);
-        Router routes = orchestrator.api(new DataPictures(), predictions, numbers::text);
+        Router routes = orchestrator.api(new DataPictures(), new DataInspections(home), predictions, numbers::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
         Consumer<Router> page = router -> new DashboardRoutes().addTo(router);
         Tokens tokens =

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.orchestrator.datasets.PictureSource.Part;
 
 /** Pictures of a data set as the API shows them. */
 class DataPicturesTest {
@@ -42,13 +43,13 @@ class DataPicturesTest {
     @Test
     void anImageIsShownAsItIsAndWithItsMask() throws IOException {
         BufferedImage plain = ImageIO.read(
-                new ByteArrayInputStream(pictures.png(set, 0, false).orElseThrow()));
+                new ByteArrayInputStream(pictures.png(set, 0, Part.IMAGE).orElseThrow()));
         assertThat(plain.getWidth()).isEqualTo(8);
         assertThat(plain.getRGB(3, 3) & 0xffffff).isEqualTo(0x203040);
-        BufferedImage overlay =
-                ImageIO.read(new ByteArrayInputStream(pictures.png(set, 0, true).orElseThrow()));
+        BufferedImage overlay = ImageIO.read(
+                new ByteArrayInputStream(pictures.png(set, 0, Part.OVERLAY).orElseThrow()));
         assertThat(overlay.getRGB(3, 3)).isNotEqualTo(plain.getRGB(3, 3));
-        assertThat(pictures.png(set, 1, false)).isEmpty();
+        assertThat(pictures.png(set, 1, Part.IMAGE)).isEmpty();
     }
 
     @Test
@@ -57,7 +58,7 @@ class DataPicturesTest {
         write(secret, 0x010203);
         Files.delete(set.resolve("images/1.png"));
         Files.createSymbolicLink(set.resolve("images/1.png"), secret);
-        assertThatThrownBy(() -> pictures.png(set, 0, false))
+        assertThatThrownBy(() -> pictures.png(set, 0, Part.IMAGE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("leads out")
                 .hasMessageNotContaining(folder.toString());
@@ -75,13 +76,13 @@ class DataPicturesTest {
             png[29 + i] = (byte) (crc.getValue() >>> 8 * (3 - i));
         }
         Files.write(file, png);
-        assertThatThrownBy(() -> pictures.png(set, 0, false)).hasMessageContaining("million are taken");
+        assertThatThrownBy(() -> pictures.png(set, 0, Part.IMAGE)).hasMessageContaining("million are taken");
     }
 
     @Test
     void whatIsNoPictureIsSaidToBeNone() throws IOException {
         Files.writeString(set.resolve("images/1.png"), "text");
-        assertThatThrownBy(() -> pictures.png(set, 0, false))
+        assertThatThrownBy(() -> pictures.png(set, 0, Part.IMAGE))
                 .isInstanceOf(IOException.class)
                 .hasMessageNotContaining(folder.toString());
     }

@@ -49,6 +49,7 @@ class RunsCommandsTest {
                 vertx, OrchestratorSettings.of(folder.resolve("home")), Clock.systemUTC(), new Random(1)));
         Router routes = orchestrator.api(
                 new DataPictures(),
+                org.semigda.orchestrator.datasets.DataInspector.NONE,
                 org.semigda.orchestrator.api.ImagePredictor.NONE,
                 ServerNumbers.of(vertx, orchestrator)::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);

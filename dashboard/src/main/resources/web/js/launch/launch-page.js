@@ -3,6 +3,8 @@ import { api } from '../api.js';
 import { connection } from '../connection.js';
 import { go, runAddress } from '../router.js';
 import { check, checkShare } from './check.js';
+import './data-field.js';
+import './launch-foot.js';
 import './preset-cards.js';
 import './setting-groups.js';
 
@@ -13,13 +15,13 @@ const LABELLED = 'data.labelled';
 class LaunchPage extends PageElement {
   static properties = {
     from: {}, presets: { state: true }, settings: { state: true }, chosen: { state: true }, changes: { state: true }, name: { state: true },
-    data: { state: true }, refusal: { state: true }, sending: { state: true }, tried: { state: true },
+    data: {}, devices: { state: true }, nodes: { state: true }, original: { state: true }, refusal: { state: true }, sending: { state: true }, tried: { state: true },
   };
   #load = () => this.#read();
 
   constructor() {
     super();
-    Object.assign(this, { presets: undefined, chosen: 'demo', changes: {}, name: '', data: '', sending: false, tried: false });
+    Object.assign(this, { presets: undefined, chosen: 'demo', changes: {}, name: '', data: '', devices: [], nodes: [], sending: false, tried: false });
   }
 
   connectedCallback() {
@@ -36,10 +38,11 @@ class LaunchPage extends PageElement {
   async #read() {
     if (this.presets) return;
     try {
-      const [presets, settings, model] = await Promise.all([api.presets(), api.settings(), this.from ? api.run(this.from) : undefined]);
+      const [presets, settings, nodes, model] = await Promise.all([api.presets(), api.settings(), api.nodes(), this.from ? api.run(this.from) : undefined]);
       if (model?.spec) this.#copy(model.spec);
       if (!presets.some((p) => p.name === this.chosen)) this.chosen = presets[0].name;
       this.settings = settings;
+      this.nodes = nodes;
       this.presets = presets;
       this.refusal = undefined;
     } catch (error) {
@@ -48,7 +51,8 @@ class LaunchPage extends PageElement {
   }
 
   #copy(spec) {
-    Object.assign(this, { chosen: spec.preset, changes: { ...spec.settings }, name: spec.name, data: spec.data });
+    const changes = Object.fromEntries(Object.entries(spec.settings).map(([key, value]) => [key, String(value)]));
+    Object.assign(this, { original: spec, chosen: spec.preset, changes, name: spec.name, data: spec.data, devices: spec.queue?.devices ?? [] });
   }
 
   get #preset() {
@@ -85,11 +89,12 @@ class LaunchPage extends PageElement {
     }
     return html`<div class="page-head"><h1>Launch a run</h1>
         ${this.from ? html`<p class="muted">Filled in from <a href=${runAddress(this.from)} class="mono">${this.from}</a>. Change what should differ.</p>` : nothing}</div>
-      <form class="launch" novalidate @submit=${this.#submit} @setting=${(e) => this.#change(e.detail.key, e.detail.value)} @preset=${(e) => this.#choose(e.detail)}>
+      <form class="launch" novalidate @submit=${this.#submit} @setting=${(e) => this.#change(e.detail.key, e.detail.value)} @preset=${(e) => this.#choose(e.detail)} @data=${(e) => (this.data = e.detail)}>
         <div class="card form-card">
-          ${this.#dataField()}
+          <data-field .value=${this.data} .tried=${this.tried}></data-field>
           <preset-cards .presets=${this.presets} .chosen=${this.chosen}></preset-cards>
           ${this.#labelledField()}
+          ${this.#lengthFields()}${this.#deviceField()}
           <div class="field"><label for="name">Name <span class="muted">(optional)</span></label>
             <input type="text" id="name" maxlength="100" autocomplete="off" .value=${this.name} data-testid="launch-name" @input=${(e) => (this.name = e.target.value)}></div>
         </div>
@@ -97,15 +102,6 @@ class LaunchPage extends PageElement {
           <setting-groups .settings=${this.settings.filter((s) => s.key !== LABELLED)} .preset=${this.#preset} .changes=${this.changes} .refusal=${this.refusal}></setting-groups></details>
         ${this.#foot()}
       </form>`;
-  }
-
-  #dataField() {
-    const error = this.tried && this.data.trim() === '' ? 'Name the folder with your images.' : '';
-    return html`<div class="field"><label for="data">Data folder</label>
-      <input type="text" id="data" class="mono" required autocomplete="off" spellcheck="false" placeholder="/data/kvasir" .value=${this.data} data-testid="launch-data"
-        aria-invalid=${error ? 'true' : 'false'} aria-describedby="data-help" @input=${(e) => (this.data = e.target.value)}>
-      ${error ? html`<p class="error">${error}</p>` : nothing}
-      <p class="small muted" id="data-help">A folder on the machine that trains, with <code>images/</code> and <code>masks/</code> or another known layout. <code>./semigda data inspect DIR</code> tells what is in it.</p></div>`;
   }
 
   #labelledField() {
@@ -119,16 +115,45 @@ class LaunchPage extends PageElement {
       <p class="small muted" id="labelled-help">How many of the training images are used with their masks; the others are used without. A share, or a number of images.</p></div>`;
   }
 
+  /** How long the two stages are, in the unit the preset or the person chose. */
+  #lengthFields() {
+    return html`<div class="field-row">${[1, 2].map((stage) => {
+      const unit = Number(this.#value(`stage${stage}.steps`)) > 0 ? 'steps' : 'epochs';
+      const key = `stage${stage}.${unit}`;
+      const setting = this.settings.find((s) => s.key === key);
+      const error = check(setting, this.#value(key));
+      return html`<div class="field"><label for="length-${stage}">${stage === 1 ? 'Alignment' : 'Segmentation'}, ${unit}</label>
+        <input type="text" id="length-${stage}" class="num" inputmode="numeric" autocomplete="off" .value=${this.#value(key)} aria-invalid=${error ? 'true' : 'false'} aria-describedby=${error ? `length-${stage}-error` : nothing} @input=${(e) => this.#change(key, e.target.value)}>
+        ${error ? html`<p class="error" id="length-${stage}-error">${error}</p>` : nothing}</div>`;
+    })}</div>`;
+  }
+
+  #value(key) {
+    return this.changes[key] ?? this.#preset[key];
+  }
+
+  #deviceField() {
+    const all = [...new Set(this.nodes.filter((n) => n.state !== 'LOST').flatMap((n) => n.devices))].sort();
+    if (all.length < 2 && this.devices.length === 0) return nothing;
+    const choose = (device, on) => (this.devices = on ? [...this.devices, device] : this.devices.filter((d) => d !== device));
+    return html`<fieldset class="presets"><legend>Device</legend><div class="devices">${[...new Set([...all, ...this.devices])].map((device) => html`<label class="inline mono">
+        <input type="checkbox" .checked=${this.devices.includes(device)} @change=${(e) => choose(device, e.target.checked)}>${device}</label>`)}</div>
+      <p class="small muted">The run takes the first of these that is free; with none chosen, any.</p></fieldset>`;
+  }
+
+  get #spec() {
+    const name = this.name.trim() || this.data.split(/[/\\]/).filter(Boolean).pop() || this.chosen;
+    const queue = { ...this.original?.queue, ...(this.devices.length && { devices: this.devices }) };
+    if (this.devices.length === 0) delete queue.devices;
+    return {
+      apiVersion: 'semigda/v1', name, data: this.data.trim(), preset: this.chosen, settings: this.changes,
+      ...(Object.keys(queue).length && { queue }),
+    };
+  }
+
   #foot() {
-    const changes = Object.entries(this.changes);
-    const errors = this.#errors;
-    return html`<aside class="card launch-foot" aria-label="What will run">
-      <div class="launch-what"><h2>What will run</h2>
-        <p class="small muted">${changes.length ? html`The preset “${this.chosen}” with` : html`The preset “${this.chosen}” as it is.`}</p>
-        <ul>${changes.map(([key, value]) => html`<li class="mono"><span class="muted">${key}</span><span>${value || 'empty'}</span></li>`)}</ul></div>
-      <button class="button primary" ?disabled=${this.sending} data-testid="launch-submit">${this.sending ? 'Launching …' : 'Launch'}</button>
-      <div role="alert">${errors.length && this.tried ? html`<p class="error">Correct ${errors.join(', ')} first.</p>` : nothing}
-        ${this.refusal ? html`<p class="error" data-testid="launch-error">${this.refusal.text}</p>` : nothing}</div></aside>`;
+    return html`<launch-foot .spec=${this.#spec} .original=${this.original} .errors=${this.#errors} .tried=${this.tried} .sending=${this.sending} .refusal=${this.refusal}
+      .blocked=${this.data.trim() === ''}></launch-foot>`;
   }
 
   async #submit(event) {
@@ -139,8 +164,7 @@ class LaunchPage extends PageElement {
     this.sending = true;
     this.refusal = undefined;
     try {
-      const name = this.name.trim() || this.data.split(/[/\\]/).filter(Boolean).pop() || this.chosen;
-      const run = await api.submit({ apiVersion: 'semigda/v1', name, data: this.data.trim(), preset: this.chosen, settings: this.changes });
+      const run = await api.submit(this.#spec);
       go(runAddress(run.id));
     } catch (error) {
       this.refusal = { text: error.message, key: /setting ([\w.]+):/.exec(error.message)?.[1] };

@@ -48,13 +48,16 @@ export const CHARTS = [
   signals('lambda_u', 'chart-lambda', 'Weight of the unlabelled terms', { smooth: false, label: 'λᵤ' }),
   signals('gradient_norm', 'chart-gradient', 'Gradient norm', { label: 'norm' }),
   signals('speed/images_per_second', 'chart-speed', 'Images per second', { label: 'images/s' }),
-  signals('time/', 'chart-time', 'Time of a step, ms'),
   signals('latent_spread', 'chart-latent', 'Spread of the latent', { label: 'spread' }),
 ];
 
-/** Tables of all charts of a run. */
+/** The times of a step's parts; the timeline draws them. */
+export const TIMES = 'times';
+
+/** Tables of all charts of a run, by the chart's id, and that of the timeline. */
 export function tables() {
-  return new Map(CHARTS.map((chart) => [chart.id, new Table(chart.accepts)]));
+  const all = CHARTS.map((chart) => [chart.id, new Table(chart.accepts)]);
+  return new Map([...all, [TIMES, new Table((name) => /(^|\/)time\//.test(name))]]);
 }
 
 /** The curves a table holds now, in a fixed order: {name, label, colour: token, dash?}. */

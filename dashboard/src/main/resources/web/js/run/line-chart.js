@@ -1,24 +1,25 @@
 import uPlot from 'uplot';
 import { html, nothing, PageElement } from '../shared/element.js';
 import { compact, count } from '../shared/format.js';
+import { savePicture } from './export.js';
 import { dense, plotOptions } from './plot.js';
-import { Smoother } from './smoothing.js';
+import { ShownColumns } from './shown-columns.js';
 
 const BETWEEN_DRAWS_MS = 200; // nobody reads faster, and twenty charts share one thread
 
 /**
  * Curves of one table. Points arrive through the table and are drawn together in an animation frame, only while the
- * chart can be seen. The attribute data-points says how many steps are drawn.
+ * chart can be seen. The attribute data-points says how many steps there are, data-from and data-to what is shown.
  */
 class LineChart extends PageElement {
   static properties = {
-    heading: {}, table: {}, curves: {}, amount: { type: Number }, range: {}, stages: {}, hiddenAtFirst: {},
+    heading: {}, table: {}, curves: {}, amount: { type: Number }, range: {}, stages: {}, marks: {}, hiddenAtFirst: {}, csv: {},
     log: { state: true }, off: { state: true },
   };
 
   #plot;
   #shape = '';
-  #smoothers = new Map();
+  #columns;
   #frame = 0;
   #lastDraw = 0;
   #seen = false;
@@ -30,7 +31,7 @@ class LineChart extends PageElement {
   #view = new IntersectionObserver((entries) => {
     this.#seen = entries.at(-1).isIntersecting;
     this.#schedule();
-  }, { rootMargin: '600px' });
+  }, { rootMargin: '200px' });
   #dark = matchMedia('(prefers-color-scheme: dark)');
   #repaint = () => {
     this.#shape = '';
@@ -39,16 +40,22 @@ class LineChart extends PageElement {
 
   constructor() {
     super();
-    Object.assign(this, { log: false, off: undefined, hiddenAtFirst: [], amount: 0, stages: [], curves: [] });
+    Object.assign(this, { log: undefined, off: undefined, hiddenAtFirst: [], amount: 0, stages: [], marks: [], curves: [] });
   }
 
   willUpdate() {
     this.off ??= new Set(this.hiddenAtFirst);
+    this.log ??= localStorage.getItem(this.#logKey) === 'true';
+  }
+
+  get #logKey() {
+    return `semigda.log.${this.dataset.testid}`;
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
     this.#size.disconnect();
     this.#view.disconnect();
     this.#dark.removeEventListener('change', this.#repaint);
@@ -67,7 +74,7 @@ class LineChart extends PageElement {
       this.#watched?.removeEventListener('change', this.#schedule);
       this.#watched = this.table;
       this.table.addEventListener('change', this.#schedule);
-      this.#smoothers.clear();
+      this.#columns = new ShownColumns(this.table);
     }
     this.#schedule();
   }
@@ -75,11 +82,19 @@ class LineChart extends PageElement {
   render() {
     return html`
       <div class="chart-head"><h3>${this.heading}</h3>
-        <div class="segments tiny" role="group" aria-label="${this.heading}: axis">
-          <button aria-pressed=${!this.log} @click=${() => (this.log = false)}>linear</button>
-          <button aria-pressed=${this.log} @click=${() => (this.log = true)}>log</button></div></div>
+        <div class="chart-tools">
+          <button class="button quiet tiny" title="Save as a picture" aria-label="${this.heading}: save as PNG" data-testid="save-png" @click=${this.#save}>PNG</button>
+          ${this.csv ? html`<a class="button quiet tiny" href=${this.csv} download title="Every point, never thinned" aria-label="${this.heading}: every point as CSV" data-testid="save-csv">CSV</a>` : nothing}
+          <div class="segments tiny" role="group" aria-label="${this.heading}: axis">
+            <button aria-pressed=${!this.log} @click=${() => this.#axis(false)}>linear</button>
+            <button aria-pressed=${this.log} @click=${() => this.#axis(true)}>log</button></div></div></div>
       <div class="legend">${this.curves.map((curve) => this.#chip(curve))}<span class="legend-step num muted"></span></div>
-      <div class="plot" role="img"></div>`;
+      <div class="plot" role="img" aria-label=${this.heading}></div>`;
+  }
+
+  #axis(log) {
+    this.log = log;
+    localStorage.setItem(this.#logKey, String(log));
   }
 
   #chip({ name, label, colour, dash }) {
@@ -96,6 +111,12 @@ class LineChart extends PageElement {
     this.#shape = '';
   }
 
+  #save() {
+    const shown = this.curves.filter((curve) => !this.off.has(curve.name));
+    const values = shown.map((curve) => ({ ...curve, value: this.table.latest(curve.name) }));
+    savePicture(this.#plot.ctx.canvas, this.heading, values, this.heading.toLowerCase().replace(/\W+/g, '-'));
+  }
+
   #tick(time) {
     this.#frame = 0;
     if (!this.isConnected) return;
@@ -109,28 +130,31 @@ class LineChart extends PageElement {
 
   #draw() {
     const smoothed = this.amount > 0;
-    const shape = [smoothed, this.log, dense(this.table.steps.length), ...this.curves.map((c) => c.name)].join();
-    const data = this.#data(smoothed);
+    const data = this.#columns.drawn(this, this.#box().width);
+    const many = dense(data[0].length);
+    const shape = [smoothed, this.log, many, ...this.curves.map((c) => c.name)].join();
     if (shape !== this.#shape) {
       this.#shape = shape;
       this.#plot?.destroy();
-      this.#plot = new uPlot(plotOptions(this.#chart(smoothed)), data, this.querySelector('.plot'));
+      this.#plot = new uPlot(plotOptions(this.#chart(smoothed, many)), data, this.querySelector('.plot'));
     } else {
       this.#plot.setData(data);
     }
     this.dataset.points = this.table.steps.length;
-    this.#values(this.#plot.cursor.idx);
+    this.dataset.from = Math.round(this.#plot.scales.x.min);
+    this.dataset.to = Math.round(this.#plot.scales.x.max);
+    this.#values(this.#cursorStep());
     this.querySelector('.plot').setAttribute('aria-label', this.#summary());
   }
 
-  #chart(smoothed) {
+  #chart(smoothed, many) {
     return {
-      ...this.#box(), log: this.log, curves: this.curves, smoothed, dense: dense(this.table.steps.length),
+      ...this.#box(), log: this.log, curves: this.curves, smoothed, dense: many,
       shown: (name) => !this.off.has(name),
       range: () => this.range,
-      marks: () => this.stages,
+      marks: () => this.marks,
       onZoom: (range) => this.dispatchEvent(new CustomEvent('zoom', { detail: range, bubbles: true })),
-      onCursor: (row) => this.#values(row),
+      onCursor: () => this.#values(this.#cursorStep()),
     };
   }
 
@@ -139,44 +163,31 @@ class LineChart extends PageElement {
     return { width: Math.max(120, plot.clientWidth), height: plot.clientHeight };
   }
 
-  #data(smoothed) {
-    const { steps, revision } = this.table;
-    const starts = this.stages.map((s) => s.step);
-    const columns = this.curves.flatMap(({ name }) => {
-      const raw = this.table.columns.get(name) ?? new Array(steps.length).fill(null);
-      if (!smoothed) return [raw];
-      if (!this.#smoothers.has(name)) this.#smoothers.set(name, new Smoother());
-      return [raw, this.#smoothers.get(name).smooth(steps, raw, this.amount, starts, revision)];
-    });
-    return [steps, ...(this.log ? columns.map((c) => c.map((v) => (v > 0 ? v : null))) : columns)];
+  /** The step under the cursor; undefined when it is elsewhere. */
+  #cursorStep() {
+    const left = this.#plot?.cursor.left ?? -1;
+    return left < 0 ? undefined : this.#plot.posToVal(left, 'x');
   }
 
-  /** Writes the values below the cursor, or the newest ones, into the legend without drawing it again. */
-  #values(row) {
+  /** Writes the values nearest to a step, or the newest ones, into the legend without drawing it again. */
+  #values(step) {
     if (!this.#plot) return;
-    const at = row === null || row === undefined ? undefined : row;
-    const smoothed = this.amount > 0;
-    const step = this.querySelector('.legend-step');
-    if (step) step.textContent = at === undefined ? '' : `step ${count(this.table.steps[at] ?? 0)}`;
-    this.curves.forEach(({ name }, i) => {
-      const column = this.#plot.data[smoothed ? 2 * i + 2 : i + 1];
-      const value = at === undefined ? this.#latest(column) : column?.[at];
-      const place = this.querySelector(`[data-curve="${CSS.escape(name)}"] .value`);
-      if (place) place.textContent = value === null || value === undefined ? '' : compact(value);
-    });
-  }
-
-  #latest(column = []) {
-    let i = column.length - 1;
-    while (i > 0 && column[i] === null) i--;
-    return column[i];
+    const { steps } = this.table;
+    const at = step === undefined || steps.length === 0 ? undefined : this.#columns.nearest(step);
+    const place = this.querySelector('.legend-step');
+    if (place) place.textContent = at === undefined ? '' : `step ${count(steps.get(at))}`;
+    for (const { name } of this.curves) {
+      const value = this.#columns.value(name, at, this);
+      const where = this.querySelector(`[data-curve="${CSS.escape(name)}"] .value`);
+      if (where) where.textContent = Number.isNaN(value) ? '' : compact(value);
+    }
   }
 
   #summary() {
     const { steps } = this.table;
     if (steps.length === 0) return `${this.heading}: no points yet`;
     const parts = this.curves.map(({ name, label }) => `${label} ${compact(this.table.latest(name))}`);
-    return `${this.heading} up to step ${steps.at(-1)}: ${parts.join(', ')}`;
+    return `${this.heading} up to step ${steps.get(steps.length - 1)}: ${parts.join(', ')}`;
   }
 }
 

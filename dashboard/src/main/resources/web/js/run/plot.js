@@ -3,23 +3,49 @@ import uPlot from 'uplot';
 import { compact, count } from '../shared/format.js';
 
 const FEW = 40; // curves of fewer points show them
-const MANY = 2000; // dashes of longer curves run together, and take seconds to draw
+const MANY = 1000; // dashes of longer curves run together, and take long to draw
 
-/** Whether a chart of this many steps goes without dashes. */
-export const dense = (steps) => steps > MANY;
+/** Whether a chart of this many points goes without dashes. */
+export const dense = (points) => points > MANY;
 
 /** The value of a colour token as it is now, light or dark. */
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * @param chart {width, height, log, curves, smoothed, dense, shown(name), range(): [from, to or Infinity] | undefined, marks(), onZoom, onCursor}
+ * @param chart {width, height, log, curves, smoothed, dense, shown(name), range(): [from, to or Infinity] | undefined,
+ *     marks(): [{step, word, kind: stage | attempt | checkpoint}], onZoom, onCursor()}
  *     curves: [{name, colour, dash?}]; with smoothed every curve has two columns, raw and smooth
  */
 export function plotOptions(chart) {
-  const font = `12px ${token('--font')}`;
+  const frame = common(chart);
+  return {
+    ...frame,
+    scales: { ...frame.scales, y: chart.log ? { distr: 3, range: logRange } : { range: linearRange } },
+    series: [{}, ...chart.curves.flatMap((curve) => lines(curve, chart))],
+    hooks: { ...frame.hooks, draw: [(u) => drawMarks(u, chart.marks())] },
+  };
+}
+
+/**
+ * Areas one above the other, the highest first.
+ *
+ * @param chart {width, height, parts: [{label, colour}], range(), onZoom, onCursor(uPlot)}
+ */
+export function stackOptions(chart) {
+  const frame = common(chart);
+  return {
+    ...frame,
+    scales: { ...frame.scales, y: { range: (u, min, max) => [0, (max || 1) * 1.05] } },
+    series: [{}, ...chart.parts.map(({ label, colour }) => ({ label, stroke: token('--surface'), width: 0.5, fill: token(colour), points: { show: false } }))],
+    cursor: { ...frame.cursor, points: { show: false } },
+  };
+}
+
+/** What all charts have in common: axes, the cursor they share, zoom by dragging. */
+function common(chart) {
   const axis = {
     stroke: token('--muted'),
-    font,
+    font: `12px ${token('--font')}`,
     grid: { stroke: token('--grid'), width: 1 },
     ticks: { show: false },
     border: { show: false },
@@ -29,15 +55,11 @@ export function plotOptions(chart) {
     height: chart.height,
     padding: [14, 12, 0, 0],
     legend: { show: false },
-    scales: {
-      x: { time: false, range: (u, min, max) => within(chart.range(), min, max) },
-      y: chart.log ? { distr: 3, range: logRange } : { range: linearRange },
-    },
+    scales: { x: { time: false, range: (u, min, max) => within(chart.range(), min, max) } },
     axes: [
       { ...axis, size: 30, gap: 6, space: 64, values: (u, all) => all.map((v) => (v === null ? '' : Number.isInteger(v) ? count(v) : '')) },
       { ...axis, size: 58, gap: 8, space: 34, values: (u, all) => all.map((v) => (v === null ? '' : compact(v))) },
     ],
-    series: [{}, ...chart.curves.flatMap((curve) => lines(curve, chart))],
     cursor: {
       y: false,
       points: { size: 7, width: 1.5 },
@@ -45,11 +67,7 @@ export function plotOptions(chart) {
       sync: { key: 'run', scales: ['x', null], filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' } },
       bind: { dblclick: () => () => chart.onZoom(undefined) },
     },
-    hooks: {
-      setCursor: [(u) => chart.onCursor(u.cursor.idx)],
-      setSelect: [(u) => selected(u, chart.onZoom)],
-      draw: [(u) => drawMarks(u, chart.marks())],
-    },
+    hooks: { setCursor: [(u) => chart.onCursor(u)], setSelect: [(u) => selected(u, chart.onZoom)] },
   };
 }
 
@@ -88,31 +106,49 @@ function logRange(u, min, max) {
   return [min * 0.8, max * 1.25];
 }
 
-/** Vertical lines with a word where a stage begins. */
+/**
+ * What happened at a step. A stage or an attempt that begins is a vertical line with a word at the top, dashed or dotted;
+ * a checkpoint is a small triangle on the axis.
+ */
 function drawMarks(u, marks) {
   const { ctx, bbox } = u;
   const ratio = devicePixelRatio;
   ctx.save();
-  ctx.strokeStyle = token('--marker');
-  ctx.fillStyle = token('--muted');
+  ctx.lineWidth = ratio;
   ctx.font = `${11 * ratio}px ${token('--font')}`;
   ctx.textAlign = 'left';
   let free = bbox.left; // words stand side by side or not at all
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([3 * ratio, 3 * ratio]);
-  for (const { step, word } of marks) {
+  for (const { step, word, kind } of marks) {
     const x = Math.round(u.valToPos(step, 'x', true)) + 0.5;
-    if (x < bbox.left - 2 * ratio || x > bbox.left + bbox.width) continue;
-    if (x > bbox.left + 2) {
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
+    if (x < bbox.left - 2 * ratio || x > bbox.left + bbox.width + 2 * ratio) continue;
+    if (kind === 'checkpoint') {
+      triangle(ctx, x, bbox.top + bbox.height, ratio);
+      continue;
     }
+    if (x > bbox.left + 2) upright(ctx, x, bbox, kind, ratio);
     const end = x + 4 * ratio + ctx.measureText(word).width;
     if (x < free - 2 * ratio || end > bbox.left + bbox.width) continue;
+    ctx.fillStyle = token(kind === 'attempt' ? '--warn' : '--muted');
     ctx.fillText(word, x + 4 * ratio, bbox.top - 3 * ratio);
     free = end;
   }
   ctx.restore();
+}
+
+function upright(ctx, x, bbox, kind, ratio) {
+  ctx.strokeStyle = token(kind === 'attempt' ? '--warn' : '--marker');
+  ctx.setLineDash(kind === 'attempt' ? [ratio, 2 * ratio] : [3 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+}
+
+function triangle(ctx, x, bottom, ratio) {
+  ctx.fillStyle = token('--accent');
+  ctx.beginPath();
+  ctx.moveTo(x, bottom - 7 * ratio);
+  ctx.lineTo(x - 4 * ratio, bottom);
+  ctx.lineTo(x + 4 * ratio, bottom);
+  ctx.fill();
 }

@@ -9,6 +9,7 @@ import './run-head.js';
 import './run-log.js';
 import './run-predict.js';
 import './run-samples.js';
+import './run-timeline.js';
 
 const RETRY_MS = 3000;
 
@@ -64,6 +65,7 @@ class RunPage extends PageElement {
       <run-head .model=${model}></run-head>
       <run-curves .model=${model}></run-curves>
       <run-samples .model=${model}></run-samples>
+      <run-timeline .model=${model}></run-timeline>
       <run-predict .model=${model}></run-predict>
       <div class="columns">
         <run-log .model=${model}></run-log>

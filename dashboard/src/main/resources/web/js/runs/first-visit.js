@@ -1,4 +1,6 @@
-import { html, PageElement } from '../shared/element.js';
+import { html, nothing, PageElement } from '../shared/element.js';
+import { api } from '../api.js';
+import { go, runAddress } from '../router.js';
 
 const STEPS = [
   ['Bring images and a few masks', 'A folder with images/ and masks/ is enough; most public layouts are recognised. Images without a mask are used too.'],
@@ -6,9 +8,9 @@ const STEPS = [
   ['Watch and decide', 'Curves and predictions arrive as they are made. Stop and resume whenever you like; the test images are scored once, at the end.'],
 ];
 
-/** What somebody sees who has no run yet. */
+/** What somebody sees who has no run yet: what this is, and one button that shows it at work. */
 class FirstVisit extends PageElement {
-  static properties = { copied: { state: true } };
+  static properties = { busy: { state: true }, problem: { state: true } };
 
   render() {
     return html`<section class="card first" data-testid="first-visit" aria-labelledby="first-title">
@@ -20,17 +22,25 @@ class FirstVisit extends PageElement {
         ${STEPS.map(([title, text]) => html`<li><h3>${title}</h3><p class="muted">${text}</p></li>`)}
       </ol>
       <div class="first-ways">
-        <a class="button primary" href="#/launch">Launch a run</a>
-        <p class="first-demo"><span class="muted">or, without any data, a few minutes on generated images:</span>
-          <code class="command">./semigda demo</code>
-          <button class="button quiet small" ?hidden=${!navigator.clipboard} @click=${this.#copy} aria-live="polite">${this.copied ? 'Copied' : 'Copy'}</button></p>
+        <button class="button primary" data-testid="start-demo" ?disabled=${this.busy} @click=${this.#demo}>${this.busy ? 'Drawing images …' : 'Start the demo'}</button>
+        <p class="muted">Trains on 240 generated ultrasound-like images: a few minutes, and no data needed.</p>
+        <a class="button" href="#/launch">Launch on your own images</a>
       </div>
+      <div role="alert">${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}</div>
     </section>`;
   }
 
-  async #copy() {
-    await navigator.clipboard.writeText('./semigda demo');
-    this.copied = true;
+  async #demo() {
+    this.busy = true;
+    this.problem = undefined;
+    try {
+      const data = await api.phantoms();
+      const run = await api.submit({ apiVersion: 'semigda/v1', name: 'demo', data: data.path, preset: 'demo', settings: {} });
+      go(runAddress(run.id));
+    } catch (error) {
+      this.problem = error.message;
+    }
+    this.busy = false;
   }
 }
 

@@ -6,7 +6,7 @@ class NodesLine extends PageElement {
   static properties = { nodes: {} };
 
   render() {
-    const alive = this.nodes.filter((n) => n.state === 'ALIVE');
+    const alive = this.nodes.filter((n) => n.state !== 'LOST');
     const lost = this.nodes.filter((n) => n.state === 'LOST');
     if (alive.length === 0) {
       return html`<p class="notice warn nodes-line">No worker is connected, so runs will wait. On a machine that should train, start

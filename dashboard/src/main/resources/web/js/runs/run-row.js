@@ -4,20 +4,23 @@ import { ended, STAGES } from '../shared/states.js';
 import { ConnectionController } from '../connection.js';
 import { runAddress } from '../router.js';
 import '../shared/state-badge.js';
+import './run-sparkline.js';
 
-/** One run of the list; the whole row leads to it. */
+/** One run of the list; the whole row leads to it, the box beside it chooses it for a comparison. */
 class RunRow extends PageElement {
-  static properties = { run: {} };
+  static properties = { run: {}, chosen: { type: Boolean } };
   #connection = new ConnectionController(this);
 
   render() {
     const run = this.run;
     const folder = run.data.split(/[/\\]/).filter(Boolean).pop() ?? run.data;
-    return html`<a class="run-row" href=${runAddress(run.id)} data-testid="run-row" data-run=${run.id}>
+    return html`<label class="run-choose" title="Choose for a comparison"><input type="checkbox" .checked=${this.chosen ?? false} aria-label="Compare ${run.name || run.id}" data-testid="choose"
+        @change=${(e) => this.dispatchEvent(new CustomEvent('choose', { detail: { id: run.id, on: e.target.checked }, bubbles: true }))}></label><a class="run-row" href=${runAddress(run.id)} data-testid="run-row" data-run=${run.id}>
       <span class="run-row-name"><strong>${run.name || run.id}</strong>
         <span class="muted small"><span title=${run.data}>${folder}</span> · ${run.preset} · ${run.labelled} labelled${run.method === 'supervised' ? ' · supervised' : ''}</span></span>
       <span class="run-row-state"><state-badge .state=${run.state}></state-badge></span>
       <span class="run-row-progress">${this.#progress()}</span>
+      <span class="run-row-line"><run-sparkline .run=${run}></run-sparkline></span>
       <span class="run-row-score">${this.#score()}</span>
       <span class="run-row-when muted small">${ago(run.created)}</span>
     </a>`;

@@ -1,6 +1,7 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
 import { connection } from '../connection.js';
+import { compareAddress } from '../router.js';
 import { ended } from '../shared/states.js';
 import './first-visit.js';
 import './nodes-line.js';
@@ -21,11 +22,11 @@ const ORDERS = {
 
 /** Every run there is: what it does, how far it is and how good. */
 class RunsPage extends PageElement {
-  static properties = { runs: { state: true }, nodes: { state: true }, problem: { state: true }, filter: { state: true }, order: { state: true }, words: { state: true } };
+  static properties = { runs: { state: true }, nodes: { state: true }, problem: { state: true }, filter: { state: true }, order: { state: true }, words: { state: true }, chosen: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { runs: undefined, nodes: [], problem: undefined, filter: 'all', order: 'newest', words: '' });
+    Object.assign(this, { runs: undefined, nodes: [], problem: undefined, filter: 'all', order: 'newest', words: '', chosen: [] });
     this.load = this.load.bind(this);
   }
 
@@ -62,7 +63,7 @@ class RunsPage extends PageElement {
     return html`
       <div class="head page-head">
         <h1>Runs</h1>
-        <a class="button primary" href="#/launch" data-testid="go-launch">Launch a run</a>
+        <div class="actions">${this.#compare()}<a class="button primary" href="#/launch" data-testid="go-launch">Launch a run</a></div>
       </div>
       ${this.#body()}`;
   }
@@ -77,8 +78,8 @@ class RunsPage extends PageElement {
     const shown = this.#shown();
     return html`
       ${this.#tools()}
-      <ul class="card runs" data-testid="runs" aria-label="Runs">
-        ${shown.map((run) => html`<li><run-row .run=${run}></run-row></li>`)}
+      <ul class="card runs" data-testid="runs" aria-label="Runs" @choose=${(e) => this.#choose(e.detail)}>
+        ${shown.map((run) => html`<li><run-row .run=${run} .chosen=${this.chosen.includes(run.id)}></run-row></li>`)}
         ${shown.length ? nothing : html`<li class="runs-none muted">No run matches. <button class="button quiet small" @click=${this.#clear}>Show all</button></li>`}
       </ul>
       <nodes-line .nodes=${this.nodes}></nodes-line>`;
@@ -89,6 +90,18 @@ class RunsPage extends PageElement {
     const words = this.words.toLowerCase();
     const text = (run) => `${run.name} ${run.data} ${run.preset} ${run.labelled} ${run.method}`.toLowerCase();
     return this.runs.filter((run) => keep(run) && text(run).includes(words)).sort(ORDERS[this.order]);
+  }
+
+  #choose({ id, on }) {
+    const others = this.chosen.filter((other) => other !== id);
+    this.chosen = on ? [...others, id] : others;
+  }
+
+  /** In the order they were ticked, so that the first is the one the others are held against. */
+  #compare() {
+    if (this.chosen.length === 0) return nothing;
+    if (this.chosen.length === 1) return html`<span class="small muted compare-hint" role="status">Tick another run to compare.</span>`;
+    return html`<a class="button" href=${compareAddress(this.chosen)} data-testid="compare">Compare ${this.chosen.length} runs</a>`;
   }
 
   #clear() {

@@ -3,7 +3,9 @@ import { clock, duration } from './format.js';
 import { connection, ConnectionController } from '../connection.js';
 import { parse } from '../router.js';
 
-const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run' };
+const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run', compare: 'Compare', data: 'Data', cluster: 'Cluster' };
+/** The pages of the navigation, and which page each stands for. */
+const LINKS = [['runs', 'Runs', ['runs', 'run', 'compare']], ['launch', 'Launch', ['launch']], ['data', 'Data', ['data']], ['cluster', 'Cluster', ['cluster']]];
 
 /** The frame of every page: navigation, the state of the connection, and the page the address names. */
 class App extends PageElement {
@@ -37,7 +39,7 @@ class App extends PageElement {
       <header class="top"><div class="top-inner">
         <a class="brand" href="#/runs" aria-label="SemiGDA"><img src="/app/icon.svg" alt=""><span>SemiGDA</span></a>
         <nav class="nav" aria-label="Main">
-          ${this.#link('runs', 'Runs', this.route.page !== 'launch')}${this.#link('launch', 'Launch', this.route.page === 'launch')}
+          ${LINKS.map(([page, text, pages]) => this.#link(page, text, pages.includes(this.route.page)))}
         </nav>
         ${this.#status()}
       </div></header>
@@ -59,7 +61,7 @@ class App extends PageElement {
     const shape = off
       ? html`<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M1.500 1.500l7 7M8.500 1.500l-7 7" stroke="currentColor" stroke-width="2"/></svg>`
       : html`<svg viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="4" fill="currentColor"/></svg>`;
-    return html`<span class="link-state ${off ? 'off' : ''}" data-testid="link-state">${shape}${off ? 'Not connected' : 'Live'}</span>`;
+    return html`<span class="link-state ${off ? 'off' : ''}" data-testid="link-state">${shape}<span>${off ? 'Not connected' : 'Live'}</span></span>`;
   }
 
   #outage() {
@@ -75,10 +77,15 @@ class App extends PageElement {
   }
 
   #page() {
-    const { page, id, from } = this.route;
-    if (page === 'launch') return html`<launch-page .from=${from}></launch-page>`;
-    if (page === 'run') return html`<run-page .run=${id}></run-page>`;
-    return html`<runs-page></runs-page>`;
+    const { page, id, ids, from, data } = this.route;
+    switch (page) {
+      case 'launch': return html`<launch-page .from=${from} .data=${data ?? ''}></launch-page>`;
+      case 'run': return html`<run-page .run=${id}></run-page>`;
+      case 'compare': return html`<compare-page .ids=${ids}></compare-page>`;
+      case 'data': return html`<data-page .dataset=${id}></data-page>`;
+      case 'cluster': return html`<cluster-page></cluster-page>`;
+      default: return html`<runs-page></runs-page>`;
+    }
   }
 }
 

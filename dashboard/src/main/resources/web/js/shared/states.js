@@ -43,7 +43,7 @@ export function sentence(run) {
         ? `A worker is taking over from the newest checkpoint (attempt ${run.attempt}).`
         : 'A worker is starting.';
     case 'RUNNING':
-      return p ? `Training stage ${p.stage}, ${STAGES[p.stage]?.toLowerCase()}. ${timeLeft(p)}` : 'Preparing the images.';
+      return p ? `Training stage ${p.stage}, ${STAGES[p.stage]?.toLowerCase()}. ${timeLeft(p)}${again(run)}` : `Preparing the images.${again(run)}`;
     case 'PAUSED':
       return 'Paused between two steps and still holding its device. Continue goes on exactly where it stands.';
     case 'STOPPING':
@@ -59,6 +59,12 @@ export function sentence(run) {
     default:
       return '';
   }
+}
+
+/** Why a run is at another attempt than its first. */
+function again({ attempt }) {
+  if (!(attempt > 1)) return '';
+  return ` Attempt ${attempt}: it went on from its newest checkpoint after it was stopped or had lost its worker; the dotted lines in the curves show where.`;
 }
 
 function timeLeft(progress) {
@@ -81,6 +87,10 @@ export function advice(failure) {
       return 'Make room on the disk that is named, then press Resume: the checkpoints written before are whole.';
     case 'worker-lost':
       return 'Check that the worker’s machine is up, then press Resume: it continues from the newest checkpoint.';
+    case 'launch-failed':
+      return 'The worker could not start the run. Look at the log of that machine, then press Resume.';
+    case 'store-failed':
+      return 'The server could not write to its disk. Make room or correct the rights of its home, then press Resume.';
     default:
       return 'Resume tries again from the newest checkpoint. If it fails in the same place, the log says where.';
   }

@@ -139,6 +139,7 @@ final class FakeApi {
         router.get(BASE + "/runs/:id/events").handler(c -> with(c, run -> stream(c, run)));
         router.get(BASE + "/events").handler(this::streamAll);
         router.post(BASE + "/runs/:id/:action").handler(c -> with(c, run -> act(c, run)));
+        router.get(BASE + "/datasets").handler(c -> c.json(new JsonObject().put("datasets", new JsonArray())));
         router.get(BASE + "/presets").handler(c -> c.json(new JsonObject().put("presets", presets())));
         router.get(BASE + "/settings").handler(c -> c.json(new JsonObject().put("settings", settings())));
         router.get(BASE + "/nodes")

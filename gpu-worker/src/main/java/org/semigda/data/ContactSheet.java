@@ -14,7 +14,6 @@ public final class ContactSheet {
     private static final int GAP = 4;
     private static final int COLUMNS = 8;
     private static final int BACKGROUND = 0x202020;
-    private static final int OUTLINE = 0xFFD400;
 
     private ContactSheet() {}
 
@@ -53,34 +52,16 @@ public final class ContactSheet {
     }
 
     private static void draw(BufferedImage sheet, Item item, int left, int top) {
-        Decoded decoded;
+        BufferedImage tile;
         try {
-            decoded = item.hasMask() ? Decoded.annotated(item, 2) : Decoded.picture(item);
+            tile = Thumbnail.of(item, TILE);
         } catch (DataException e) {
             return; // the inspection has named it
         }
-        int longest = Math.max(decoded.picture().width(), decoded.picture().height());
-        int width = Math.max(1, decoded.picture().width() * TILE / longest);
-        int height = Math.max(1, decoded.picture().height() * TILE / longest);
-        Decoded small = decoded.resized(width, height);
-        Picture picture = small.picture();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int rgb = picture.value(x, y, 0) << 16 | picture.value(x, y, 1) << 8 | picture.value(x, y, 2);
-                boolean border =
-                        small.labels().isPresent() && isBorder(small.labels().get(), x, y);
-                sheet.setRGB(left + x, top + y, border ? OUTLINE : rgb);
+        for (int y = 0; y < tile.getHeight(); y++) {
+            for (int x = 0; x < tile.getWidth(); x++) {
+                sheet.setRGB(left + x, top + y, tile.getRGB(x, y));
             }
         }
-    }
-
-    /** Whether a pixel is labelled and a neighbour in its row or column is not labelled alike. */
-    private static boolean isBorder(LabelMap map, int x, int y) {
-        int label = map.label(x, y);
-        return label > 0
-                && (x > 0 && map.label(x - 1, y) != label
-                        || x + 1 < map.width() && map.label(x + 1, y) != label
-                        || y > 0 && map.label(x, y - 1) != label
-                        || y + 1 < map.height() && map.label(x, y + 1) != label);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
@@ -75,6 +76,31 @@ public final class Predictor {
                 maps.add(BranchMaps.of(image.get(i), mask.get(i)));
             }
             return new Prediction(height, width, model.config().classes(), maps);
+        }
+    }
+
+    /** The latents of every image of a batch; each must have its mask there. */
+    public List<Latents> latents(Batch batch) {
+        int images = batch.images();
+        int height = batch.height();
+        int width = batch.width();
+        byte[] labels = new byte[images * height * width];
+        batch.labels().get(labels);
+        model.training(false);
+        try (NoGrad noGrad = NoGrad.on();
+                TorchScope scope = TorchScope.open()) {
+            Tensor input = Tensors.to(Tensors.of(batch.pixels(), images, 3, height, width), model.device());
+            Tensor masks = Tensors.to(Tensors.ofLabels(labels, images, height, width), model.device());
+            Tensor frozen = model.scaledMean(model.encodeFrozen(input));
+            List<float[]> vae = split(frozen, images);
+            List<float[]> mapped = split(model.mapLatent(frozen), images);
+            List<float[]> encoded = split(model.scaledMean(model.encodeImage(input)), images);
+            List<float[]> prior = split(model.annotationLatent(masks), images);
+            int rows = (int) frozen.size(2);
+            int columns = (int) frozen.size(3);
+            return IntStream.range(0, images)
+                    .mapToObj(i -> new Latents(rows, columns, vae.get(i), mapped.get(i), encoded.get(i), prior.get(i)))
+                    .toList();
         }
     }
 

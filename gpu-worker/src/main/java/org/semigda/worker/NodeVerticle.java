@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.semigda.protocol.Addresses;
+import org.semigda.protocol.Estimate;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.WorkerCommand;
 import org.slf4j.Logger;
@@ -41,11 +42,16 @@ final class NodeVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        Estimator estimator =
+                new Estimator(vertx, settings.home().resolve("cache").resolve("autoencoder"), () -> !runs.isEmpty());
         return vertx.executeBlocking(() -> {
                     EventSpool.clear(settings.spool());
                     return true;
                 })
-                .compose(clean -> uplink.listen(Addresses.node(settings.node()), this::onCommand))
+                .compose(clean -> uplink.<WorkerCommand>listen(
+                        Addresses.node(settings.node()), message -> onCommand(message, estimator)))
+                .compose(listening ->
+                        uplink.<Estimate.Ask>listen(Addresses.estimates(settings.node()), estimator::answer))
                 .onSuccess(ready -> {
                     beat();
                     vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
@@ -76,10 +82,10 @@ final class NodeVerticle extends VerticleBase {
         return uplink.request(Addresses.NODES, message, options);
     }
 
-    private void onCommand(Message<WorkerCommand> message) {
+    private void onCommand(Message<WorkerCommand> message, Estimator estimator) {
         WorkerCommand command = message.body();
         if (command instanceof WorkerCommand.Launch launch) {
-            launch(message, launch);
+            launch(message, launch, estimator);
             return;
         }
         List<RunDeployment> meant =
@@ -98,7 +104,7 @@ final class NodeVerticle extends VerticleBase {
         message.reply(true);
     }
 
-    private void launch(Message<WorkerCommand> message, WorkerCommand.Launch launch) {
+    private void launch(Message<WorkerCommand> message, WorkerCommand.Launch launch, Estimator estimator) {
         Optional<RunDeployment> old =
                 runs.stream().filter(run -> run.blocks(launch)).findFirst();
         if (old.isPresent()) {
@@ -111,8 +117,9 @@ final class NodeVerticle extends VerticleBase {
         runs.add(deployment);
         message.reply("");
         Context here = context;
-        deployment
-                .start()
+        estimator
+                .idle()
+                .compose(free -> deployment.start())
                 .onComplete(ended -> here.runOnContext(v -> {
                     runs.remove(deployment);
                     deployment.leaving().ifPresent(this::sayLeft);

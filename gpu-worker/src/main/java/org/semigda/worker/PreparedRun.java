@@ -38,22 +38,30 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         DataSet data = DataCheck.check(RunSplit.open(Path.of(spec.data()), settings), threads, (done, all) -> {});
         Split split = RunSplit.requireBatch(split(data, settings, folder), settings);
-        BatchLoader loader = new BatchLoader(
-                data,
-                split,
-                new LoaderSettings(
-                        settings.get(Keys.IMAGE_SIZE),
-                        settings.get(Keys.IMAGE_SIZE),
-                        settings.get(Keys.BATCH_LABELLED),
-                        RunSplit.unlabelledInBatch(settings),
-                        settings.get(Keys.STAGE0_BATCH) / 2,
-                        settings.get(Keys.MODEL_CLASSES),
-                        settings.get(Keys.SEED),
-                        settings.get(Keys.DATA_AUGMENT),
-                        settings.get(Keys.DATA_CACHE) * MIB,
-                        Math.max(1, threads / 2)),
-                settings.get(Keys.DATA_BAD_IMAGE) == Keys.OnBadImage.SKIP ? Optional.of(skipped) : Optional.empty());
+        boolean skip = settings.get(Keys.DATA_BAD_IMAGE) == Keys.OnBadImage.SKIP;
+        BatchLoader loader = loader(data, split, settings, skip ? Optional.of(skipped) : Optional.empty());
         return new PreparedRun(settings, data, split, loader, folder);
+    }
+
+    /**
+     * The loader that the settings ask for.
+     *
+     * @param skipped hears of images that are left out; without it such an image is an error
+     */
+    static BatchLoader loader(DataSet data, Split split, Settings settings, Optional<Consumer<Problem>> skipped) {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+        LoaderSettings loading = new LoaderSettings(
+                settings.get(Keys.IMAGE_SIZE),
+                settings.get(Keys.IMAGE_SIZE),
+                settings.get(Keys.BATCH_LABELLED),
+                RunSplit.unlabelledInBatch(settings),
+                settings.get(Keys.STAGE0_BATCH) / 2,
+                settings.get(Keys.MODEL_CLASSES),
+                settings.get(Keys.SEED),
+                settings.get(Keys.DATA_AUGMENT),
+                settings.get(Keys.DATA_CACHE) * MIB,
+                Math.max(1, threads / 2));
+        return new BatchLoader(data, split, loading, skipped);
     }
 
     private static Split split(DataSet data, Settings settings, Path folder) {

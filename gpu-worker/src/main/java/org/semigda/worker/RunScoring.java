@@ -14,6 +14,8 @@ import org.semigda.data.Batch;
 import org.semigda.data.Part;
 import org.semigda.infer.EvaluationResult;
 import org.semigda.infer.Evaluator;
+import org.semigda.infer.LatentPicture;
+import org.semigda.infer.Latents;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
 import org.semigda.infer.Prediction;
@@ -52,17 +54,24 @@ final class RunScoring {
         }
         try (Batch batch = run.loader().evaluation(Part.VALIDATION, 0, count)) {
             Prediction prediction = predictor.predict(batch);
+            List<Latents> latents = predictor.latents(batch);
             for (int i = 0; i < batch.images(); i++) {
                 String file = String.format(Locale.ROOT, "samples/%08d-%d.png", step, i);
                 Path path = run.folder().resolve(file);
                 Files.createDirectories(path.resolveSibling(""));
                 Files.write(path, SamplePicture.png(batch, i, prediction));
+                Files.write(path.resolveSibling(latentsOf(path)), LatentPicture.png(latents.get(i)));
                 samples.add(new RunEvent.Sample(stage, step, batch.ids().get(i), file, dice(batch, i, prediction)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the pictures of step " + step + " cannot be written", e);
         }
         return samples;
+    }
+
+    /** The latent maps lie beside their picture: {@code 00000012-0-latents.png} beside {@code 00000012-0.png}. */
+    private static String latentsOf(Path picture) {
+        return String.valueOf(picture.getFileName()).replace(".png", "-latents.png");
     }
 
     private static double dice(Batch batch, int index, Prediction prediction) {

@@ -98,7 +98,8 @@ final class TrainingSession implements AutoCloseable {
         return session;
     }
 
-    private static NativeLimits limits(Settings settings) {
+    /** How many threads LibTorch gets. */
+    static NativeLimits limits(Settings settings) {
         int threads = settings.get(Keys.THREADS);
         return threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
     }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import org.semigda.protocol.WorkerCommand;
 
 /**
  * How a node reaches the orchestrator. The connection may be lost and made anew underneath: training does not depend on it.
@@ -20,8 +19,12 @@ public interface Uplink {
      */
     <T> Future<T> request(String address, Object message, DeliveryOptions options);
 
-    /** Takes commands at an address, over this connection and every later one; on the calling context. */
-    Future<Void> listen(String address, Handler<Message<WorkerCommand>> handler);
+    /**
+     * Takes messages at an address, over this connection and every later one; on the calling context.
+     *
+     * @param <T> what comes there
+     */
+    <T> Future<Void> listen(String address, Handler<Message<T>> handler);
 
     /** The orchestrator is on the same event bus, and ends with this process. */
     static Uplink of(Vertx vertx) {
@@ -32,8 +35,8 @@ public interface Uplink {
             }
 
             @Override
-            public Future<Void> listen(String address, Handler<Message<WorkerCommand>> handler) {
-                MessageConsumer<WorkerCommand> consumer = vertx.eventBus().consumer(address);
+            public <T> Future<Void> listen(String address, Handler<Message<T>> handler) {
+                MessageConsumer<T> consumer = vertx.eventBus().consumer(address);
                 consumer.handler(handler);
                 return consumer.completion();
             }

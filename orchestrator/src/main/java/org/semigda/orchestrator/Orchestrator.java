@@ -21,12 +21,14 @@ import org.semigda.orchestrator.api.ImagePredictor;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.api.RunListener;
 import org.semigda.orchestrator.api.RunService;
+import org.semigda.orchestrator.datasets.DataInspector;
 import org.semigda.orchestrator.datasets.PictureSource;
 import org.semigda.orchestrator.index.IndexedRun;
 import org.semigda.orchestrator.index.RunQuery;
 import org.semigda.orchestrator.queue.Node;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.Estimate;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.StoredEvent;
@@ -89,22 +91,25 @@ public final class Orchestrator implements RunService {
 
     /** The routes of the HTTP API, to be mounted at {@link ApiRoutes#BASE}{@code /*}, without pictures of data sets. */
     public Router api() {
-        return api(PictureSource.NONE, ImagePredictor.NONE, () -> "");
+        return api(PictureSource.NONE, DataInspector.NONE, ImagePredictor.NONE, () -> "");
     }
 
     /**
      * The routes of the HTTP API.
      *
      * @param pictures shows the pictures of data sets
+     * @param inspector knows what is in data sets
      * @param predictor predicts images with the model of a run
      * @param numbers the process's numbers in Prometheus' text form
      */
-    public Router api(PictureSource pictures, ImagePredictor predictor, Supplier<String> numbers) {
+    public Router api(
+            PictureSource pictures, DataInspector inspector, ImagePredictor predictor, Supplier<String> numbers) {
         ApiRoutes.Parts routes = new ApiRoutes.Parts(
                 contract,
                 this,
                 parts.folders(),
                 pictures,
+                inspector,
                 predictor,
                 numbers,
                 parts.timing().streamHeartbeat(),
@@ -122,6 +127,11 @@ public final class Orchestrator implements RunService {
         return onContext(() -> parts.submissions()
                 .submit(submission.spec(), submission.document(), submission.key(), submission.caller())
                 .map(made -> new Submitted(made.run().view(), made.repeated())));
+    }
+
+    @Override
+    public Future<Estimate> estimate(RunSpec spec, Caller caller) {
+        return onContext(() -> parts.estimates().of(spec, caller));
     }
 
     /** Accepts a run of this process's own user, with a folder under the home. */

@@ -23,6 +23,7 @@ record OrchestratorParts(
         Dispatcher dispatcher,
         NodeWatch watch,
         Submissions submissions,
+        Estimates estimates,
         Timing timing) {
 
     static OrchestratorParts create(
@@ -61,6 +62,7 @@ record OrchestratorParts(
                 dispatcher,
                 watch,
                 submissions,
+                new Estimates(vertx, nodes, submissions),
                 timing);
     }
 }

@@ -183,6 +183,16 @@ final class Submissions {
         return id;
     }
 
+    /** Refuses what {@link #submit} would refuse, and makes nothing; gives every setting. */
+    Future<Map<String, String>> check(RunSpec spec, Caller caller) {
+        return thread.run(() -> {
+            Map<String, String> settings = settings(spec);
+            folders.requireAllowed(spec.data(), caller);
+            checkData(spec);
+            return settings;
+        });
+    }
+
     private static Map<String, String> settings(RunSpec spec) {
         try {
             return Presets.get(spec.preset()).with(spec.settings()).toMap();

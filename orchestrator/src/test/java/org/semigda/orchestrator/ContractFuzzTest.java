@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.orchestrator.api.Contract;
+import org.semigda.protocol.Addresses;
+import org.semigda.protocol.Estimate;
+import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
@@ -51,6 +55,22 @@ class ContractFuzzTest {
         Files.createDirectories(system.root.resolve("set"));
         ended = done;
         live = system.running(node, "live");
+        measuringNode();
+    }
+
+    /** A node with a device that no run asks for, so that it is always free to measure. */
+    private void measuringNode() {
+        Estimate estimate = new Estimate("cuda:99", 1, List.of(new Estimate.Stage(2, 1, 1)), 0);
+        Await.result(system.vertx
+                .eventBus()
+                .<Estimate.Ask>consumer(Addresses.estimates("measures"), message -> message.reply(estimate))
+                .completion());
+        Await.result(system.vertx
+                .eventBus()
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Announce(
+                                "measures", "1", "host", List.of("cuda:99"), List.of(), "0.1.0", false)));
     }
 
     @AfterEach

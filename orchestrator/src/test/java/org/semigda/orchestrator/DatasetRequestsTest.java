@@ -77,6 +77,34 @@ class DatasetRequestsTest {
     }
 
     @Test
+    void whatIsInADataSetIsTold() throws IOException {
+        Files.createDirectories(system.root.resolve("set"));
+        Files.createDirectories(system.root.resolve("empty"));
+        for (Object each : system.json("/datasets").getJsonArray("datasets")) {
+            String id = ((JsonObject) each).getString("id");
+            if (((JsonObject) each).getString("name").equals("empty")) {
+                assertThat(code(system.get("/datasets/" + id))).isEqualTo("422 bad-dataset");
+            } else {
+                assertThat(system.json("/datasets/" + id).getInteger("pairs")).isEqualTo(1);
+                assertThat(system.json("/datasets/" + id).getString("name")).isEqualTo("set");
+            }
+        }
+        assertThat(code(system.get("/datasets/0123456789abcdef"))).isEqualTo("404 no-dataset");
+    }
+
+    @Test
+    void whoMaySubmitRunsMayHaveImagesGenerated() {
+        as(Scope.READ);
+        assertThat(code(system.post("/datasets/phantoms", ""))).isEqualTo("403 scope-needed");
+        as(Scope.SUBMIT);
+        HttpResponse<String> made = system.post("/datasets/phantoms", "");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(submit(new JsonObject(made.body()).getString("path")).statusCode())
+                .isEqualTo(201);
+        assertThat(system.post("/datasets/phantoms", "").body()).isEqualTo(made.body());
+    }
+
+    @Test
     void onlyAnAdministratorNamesDataOutsideTheRoots() throws IOException {
         Path inside = Files.createDirectories(system.root.resolve("set"));
         Path outside = Files.createDirectories(folder.resolve("private"));

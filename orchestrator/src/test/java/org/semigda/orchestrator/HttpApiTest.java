@@ -190,8 +190,9 @@ class HttpApiTest {
 
         JsonObject metrics = system.json("/runs/" + launch.run() + "/metrics");
         assertThat(metrics.encode())
-                .isEqualTo("{\"series\":{\"loss/total\":[[1,0.125],[2,0.25],[3,0.25]],"
-                        + "\"lr\":[[1,1.0E-5],[2,1.0E-5]]},\"stages\":[[0,1],[1,3]],\"lastEvent\":8}");
+                .isEqualTo(
+                        "{\"series\":{\"loss/total\":[[1,0.125],[2,0.25],[3,0.25]],"
+                                + "\"lr\":[[1,1.0E-5],[2,1.0E-5]]},\"stages\":[[0,1],[1,3]],\"attempts\":[[1,1],[2,3]],\"lastEvent\":8}");
         JsonObject one = system.json("/runs/" + launch.run() + "/metrics?names=lr,none");
         assertThat(one.getJsonObject("series").fieldNames()).containsExactly("lr");
     }

@@ -221,6 +221,9 @@ final class RequestMaker {
                 default -> Integer.toString(random.nextInt(3));
             };
         }
+        if (path && operation.id().equals("stopRun")) {
+            return system.submit("fuzz").value(); // one that is not stopped yet
+        }
         if (path && Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id())) {
             return any(knownOf("live")); // the only one that can be asked for these
         }

@@ -23,6 +23,7 @@ import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.orchestrator.api.ImagePredictor;
 import org.semigda.orchestrator.api.ImagePredictor.Refused;
+import org.semigda.orchestrator.datasets.PictureSource;
 import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.JsonCodec;
@@ -69,7 +70,8 @@ final class TestSystem implements AutoCloseable {
             request.next();
         });
         root.route(ApiRoutes.BASE + "/*")
-                .subRouter(orchestrator.api(TestSystem::picture, TestSystem::predicted, () -> "numbers 1\n"));
+                .subRouter(orchestrator.api(
+                        TestSystem::picture, new FakeInspector(home), TestSystem::predicted, () -> "numbers 1\n"));
         server = Await.result(vertx.createHttpServer().requestHandler(root).listen(0, "127.0.0.1"));
     }
 
@@ -77,7 +79,7 @@ final class TestSystem implements AutoCloseable {
         return new OrchestratorSettings(home, DatabaseSettings.inHome(home), List.of(root), UPLOAD_LIMIT);
     }
 
-    private static Optional<byte[]> picture(Path folder, int n, boolean overlay) throws IOException {
+    private static Optional<byte[]> picture(Path folder, int n, PictureSource.Part part) throws IOException {
         if (n == 666) {
             throw new IOException("'bomb.png' claims 100000 x 100000 pixels");
         }

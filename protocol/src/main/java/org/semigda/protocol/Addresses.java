@@ -28,6 +28,11 @@ public final class Addresses {
         return "semigda.node." + node;
     }
 
+    /** A node measures here what a run would take: {@link Estimate.Ask}, answered by an {@link Estimate}. */
+    public static String estimates(String node) {
+        return "semigda.estimates." + node;
+    }
+
     /** A worker takes commands for its run here, on its own node only. */
     public static String worker(RunId run, int attempt, int rank) {
         return "semigda.worker." + run + "." + attempt + "." + rank;

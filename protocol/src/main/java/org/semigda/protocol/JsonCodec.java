@@ -31,6 +31,8 @@ public final class JsonCodec<T> implements MessageCodec<T, T> {
         register(bus, RunEvents.class);
         register(bus, StoredEvent.class);
         register(bus, NodeMessage.Ack.class);
+        register(bus, Estimate.class);
+        register(bus, Estimate.Ask.class);
         registerRecords(bus, NodeMessage.class);
         registerRecords(bus, WorkerCommand.class);
     }

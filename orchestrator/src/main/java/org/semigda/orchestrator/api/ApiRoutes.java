@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.semigda.orchestrator.datasets.DataFolders;
+import org.semigda.orchestrator.datasets.DataInspector;
 import org.semigda.orchestrator.datasets.PictureSource;
 
 /** Who answers which operation of the contract. */
@@ -20,6 +21,7 @@ public final class ApiRoutes {
     /**
      * What the routes are made of.
      *
+     * @param inspector knows what is in data sets
      * @param predictor predicts images with the model of a run
      * @param numbers the process's numbers in Prometheus' text form
      * @param heartbeat how often an idle event stream says that it is there
@@ -30,6 +32,7 @@ public final class ApiRoutes {
             RunService runs,
             DataFolders folders,
             PictureSource pictures,
+            DataInspector inspector,
             ImagePredictor predictor,
             Supplier<String> numbers,
             Duration heartbeat,
@@ -44,7 +47,8 @@ public final class ApiRoutes {
         RunFiles files = new RunFiles(vertx, lookup);
         RunNumbers numbers = new RunNumbers(vertx, lookup);
         EventStreams streams = new EventStreams(vertx, parts.runs(), lookup, parts.heartbeat());
-        DatasetRoutes datasets = new DatasetRoutes(vertx, parts.folders(), parts.pictures(), parts.uploadLimit());
+        DatasetRoutes datasets =
+                new DatasetRoutes(vertx, parts.folders(), parts.pictures(), parts.inspector(), parts.uploadLimit());
         PredictionRoutes predictions = new PredictionRoutes(lookup, parts.predictor());
         SystemRoutes system = new SystemRoutes(parts.runs(), parts.contract(), parts.numbers());
 
@@ -68,6 +72,9 @@ public final class ApiRoutes {
         handlers.put("getCheckpointFile", files::checkpointFile);
         handlers.put("predictImage", predictions::predict);
         handlers.put("listNodes", system::nodes);
+        handlers.put("estimateRun", runs::estimate);
+        handlers.put("inspectDataset", datasets::inspect);
+        handlers.put("makePhantoms", datasets::phantoms);
         handlers.put("listDatasets", datasets::list);
         handlers.put("registerDataset", datasets::register);
         handlers.put("uploadDataset", datasets::upload);

@@ -11,10 +11,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.semigda.orchestrator.datasets.DataFolder;
 import org.semigda.orchestrator.datasets.DataFolders;
+import org.semigda.orchestrator.datasets.DataInspector;
 import org.semigda.orchestrator.datasets.PictureSource;
+import org.semigda.orchestrator.datasets.PictureSource.Part;
 import org.semigda.orchestrator.datasets.ZipIntake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +27,20 @@ final class DatasetRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatasetRoutes.class);
 
+    private static final String PHANTOMS = "phantoms";
+
     private final Vertx vertx;
     private final DataFolders folders;
     private final PictureSource pictures;
+    private final DataInspector inspector;
     private final long uploadLimit;
 
     /** @param uploadLimit of an archive, in bytes */
-    DatasetRoutes(Vertx vertx, DataFolders folders, PictureSource pictures, long uploadLimit) {
+    DatasetRoutes(Vertx vertx, DataFolders folders, PictureSource pictures, DataInspector inspector, long uploadLimit) {
         this.vertx = vertx;
         this.folders = folders;
         this.pictures = pictures;
+        this.inspector = inspector;
         this.uploadLimit = uploadLimit;
     }
 
@@ -127,8 +134,9 @@ final class DatasetRoutes {
     void sample(RoutingContext request) {
         String id = String.valueOf(request.pathParam("id"));
         int n = Integer.parseInt(String.valueOf(request.pathParam("n")));
-        boolean overlay = Parameters.query(request, "part").orElse("image").equals("overlay");
-        vertx.executeBlocking(() -> picture(id, n, overlay), false)
+        Part part =
+                Part.valueOf(Parameters.query(request, "part").orElse("image").toUpperCase(Locale.ROOT));
+        vertx.executeBlocking(() -> picture(id, n, part), false)
                 .onFailure(request::fail)
                 .onSuccess(png -> request.response()
                         .putHeader("Content-Type", "image/png")
@@ -136,12 +144,41 @@ final class DatasetRoutes {
                         .end(Buffer.buffer(png)));
     }
 
-    private byte[] picture(String id, int n, boolean overlay) throws IOException {
-        DataFolder folder = folders.find(id)
+    /** What is in a data set and what is wrong with it. */
+    void inspect(RoutingContext request) {
+        String id = String.valueOf(request.pathParam("id"));
+        vertx.executeBlocking(() -> inspection(id), false)
+                .onFailure(request::fail)
+                .onSuccess(found -> Answers.json(request, found));
+    }
+
+    private JsonObject inspection(String id) throws IOException {
+        DataFolder folder = folder(id);
+        try {
+            return inspector.inspect(folder.path()).mergeIn(json(folder));
+        } catch (IOException e) {
+            throw new Problem.Found(new Problem(422, "bad-dataset", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Generated images, for those who have none yet. */
+    void phantoms(RoutingContext request) {
+        answer(
+                request,
+                vertx.executeBlocking(
+                        () -> folders.register(PHANTOMS, inspector.phantoms().toString()), false));
+    }
+
+    private DataFolder folder(String id) throws IOException {
+        return folders.find(id)
                 .orElseThrow(() -> Problem.notFound("no-dataset", "there is no data set '" + id + "'; GET /datasets"));
+    }
+
+    private byte[] picture(String id, int n, Part part) throws IOException {
+        DataFolder folder = folder(id);
         Optional<byte[]> png;
         try {
-            png = pictures.png(folder.path(), n, overlay);
+            png = pictures.png(folder.path(), n, part);
         } catch (IOException e) {
             LOG.info("picture {} of {} cannot be shown", n, folder.path(), e);
             throw new Problem.Found(new Problem(422, "bad-picture", "the picture cannot be shown: " + e.getMessage()));

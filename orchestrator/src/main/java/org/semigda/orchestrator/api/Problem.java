@@ -95,7 +95,7 @@ record Problem(int status, String code, String detail) {
                         case BAD_STATE -> 409;
                         case NOT_ALLOWED -> 403;
                         case KEY_REUSED -> 422;
-                        case DATA_EXISTS -> 409;
+                        case DATA_EXISTS, NO_ESTIMATE -> 409;
                         case BAD_SPEC, BAD_SETTING, NO_DATA, BAD_FOLDER, BAD_ARCHIVE -> 400;
                     };
             return new Problem(status, refusal.code().word(), String.valueOf(refusal.getMessage()));

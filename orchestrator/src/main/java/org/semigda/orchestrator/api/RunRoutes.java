@@ -14,6 +14,7 @@ import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.index.RunQuery;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
+import org.semigda.protocol.Wire;
 
 /** Answers requests that make, list, steer and delete runs. */
 final class RunRoutes {
@@ -59,6 +60,15 @@ final class RunRoutes {
                     .putHeader(
                             "Location", ApiRoutes.BASE + "/runs/" + made.run().id());
             Answers.json(request, made.run().toJson());
+        });
+    }
+
+    /** What a run would take, without making it. */
+    void estimate(RoutingContext request) {
+        RunSpec spec = SpecReader.read(SpecReader.object(request));
+        runs.estimate(spec, Caller.of(request)).onFailure(request::fail).onSuccess(found -> {
+            JsonObject body = new JsonObject(Wire.write(found)).put("seconds", found.seconds());
+            Answers.json(request, body);
         });
     }
 

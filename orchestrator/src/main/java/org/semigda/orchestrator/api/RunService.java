@@ -11,6 +11,7 @@ import org.semigda.orchestrator.queue.Node;
 import org.semigda.orchestrator.run.Projection;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.orchestrator.store.RunFolder;
+import org.semigda.protocol.Estimate;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 
@@ -45,6 +46,9 @@ public interface RunService {
 
     /** Accepts a run; fails with a {@link org.semigda.orchestrator.run.Refusal} when it cannot be run as asked. */
     Future<Submitted> submit(Submission submission);
+
+    /** Measures what a run would take; fails with a {@link org.semigda.orchestrator.run.Refusal} when that cannot be done. */
+    Future<Estimate> estimate(RunSpec spec, Caller caller);
 
     /** Asks something of a run; fails with a {@link org.semigda.orchestrator.run.Refusal} when its state forbids it. */
     Future<RunView> command(RunId id, RunCommand command);

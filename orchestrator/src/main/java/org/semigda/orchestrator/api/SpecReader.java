@@ -30,7 +30,10 @@ final class SpecReader {
     /** Whether the address takes a specification, or the changes to one. */
     static boolean wantsBody(RoutingContext request) {
         String path = request.normalizedPath();
-        return path.endsWith("/runs") || path.endsWith("/clone") || path.endsWith("/datasets");
+        return path.endsWith("/runs")
+                || path.endsWith("/estimates")
+                || path.endsWith("/clone")
+                || path.endsWith("/datasets");
     }
 
     /** Throws what is wrong with a body that the contract refused, when our own words for it are clearer. */
@@ -40,7 +43,7 @@ final class SpecReader {
             return;
         }
         JsonObject json = object(request);
-        if (path.endsWith("/runs")) {
+        if (path.endsWith("/runs") || path.endsWith("/estimates")) {
             read(json);
         } else if (path.endsWith("/clone")) {
             requireKnown(json, CHANGES, "");

@@ -29,6 +29,8 @@ public final class Refusal extends UserError {
         KEY_REUSED("key-reused"),
         /** A data set of this name is there already. */
         DATA_EXISTS("data-exists"),
+        /** What a run would take cannot be measured now. */
+        NO_ESTIMATE("no-estimate"),
         /** An archive or a picture in it cannot be taken. */
         BAD_ARCHIVE("bad-archive");
 

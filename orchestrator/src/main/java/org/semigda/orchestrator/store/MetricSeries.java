@@ -57,11 +57,13 @@ final class MetricSeries {
 
     private final TreeMap<String, Points> series = new TreeMap<>();
     private final TreeMap<Integer, Long> stages = new TreeMap<>();
+    private final TreeMap<Integer, Long> attempts = new TreeMap<>();
     private int attempt;
 
     void add(MetricLine line) {
         if (line.attempt() != attempt) {
             attempt = line.attempt();
+            attempts.put(attempt, line.step());
             series.values().forEach(points -> points.cutFrom(line.step()));
             stages.values().removeIf(start -> start >= line.step());
         }
@@ -73,7 +75,7 @@ final class MetricSeries {
         });
     }
 
-    /** What is asked for, as {@code {"series":{name:[[step,value],...]},"stages":[[stage,first step]],"lastEvent":id}}. */
+    /** What is asked for, as {@code {"series":{name:[[step,value],...]},"stages":[[stage,first step]],"attempts":[[attempt,first step]],"lastEvent":id}}. */
     String toJson(MetricQuery query, long lastEvent) {
         StringBuilder json = new StringBuilder(1 << 12).append("{\"series\":{");
         String comma = "";
@@ -98,6 +100,13 @@ final class MetricSeries {
         for (var stage : stages.entrySet()) {
             json.append(comma).append('[').append(stage.getKey()).append(',');
             json.append(stage.getValue()).append(']');
+            comma = ",";
+        }
+        json.append("],\"attempts\":[");
+        comma = "";
+        for (var begun : attempts.entrySet()) {
+            json.append(comma).append('[').append(begun.getKey()).append(',');
+            json.append(begun.getValue()).append(']');
             comma = ",";
         }
         return json.append("],\"lastEvent\":").append(lastEvent).append('}').toString();

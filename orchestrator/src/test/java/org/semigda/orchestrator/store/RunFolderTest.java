@@ -215,7 +215,8 @@ class RunFolderTest {
         folder.append(metric(1, 1));
         folder.append(metric(1, 2));
         assertThat(folder.curves(MetricQuery.ALL))
-                .isEqualTo("{\"series\":{\"loss/total\":[[1,0.5],[2,1.0]]},\"stages\":[[2,1]],\"lastEvent\":2}");
+                .isEqualTo(
+                        "{\"series\":{\"loss/total\":[[1,0.5],[2,1.0]]},\"stages\":[[2,1]],\"attempts\":[[1,1]],\"lastEvent\":2}");
     }
 
     @Test
@@ -227,7 +228,7 @@ class RunFolderTest {
         assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,1.0],[3,1.5]]");
         RunEvent.Body again = new RunEvent.Metrics(2, 2, Map.of("loss/total", 7.0));
         folder.append(new RunEvent(RUN, 2, 1, 5, again));
-        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,7.0]]");
+        assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,7.0]]").contains("\"attempts\":[[1,1],[2,2]]");
         reopen();
         assertThat(folder.curves(MetricQuery.ALL)).contains("[[1,0.5],[2,7.0]]");
         assertThat(folder.curves(new MetricQuery(Set.of("loss/total"), 2, 5, 4)))
