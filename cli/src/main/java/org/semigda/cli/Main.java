@@ -53,7 +53,10 @@ public final class Main {
                 .addSubcommand("token", token)
                 .addSubcommand("store", store)
                 .addSubcommand(
-                        "bench", new CommandLine(new BenchCommand()).addSubcommand(new BenchLoaderCommand(terminal)))
+                        "bench",
+                        new CommandLine(new BenchCommand())
+                                .addSubcommand(new BenchStepCommand(terminal))
+                                .addSubcommand(new BenchLoaderCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)

@@ -62,7 +62,8 @@ final class ImageEncoder implements AutoCloseable {
 
     /** Images [B,3,H,W] in [-1,1] to [B,8,h,w]; the stem and the three stages go to {@code features}. */
     Tensor forward(Tensor images, List<Tensor> features) {
-        Tensor h = stemNorm.forward(stem.forward(images), mode).relu_();
+        Tensor h = stemNorm.forward(stem.forward(Tensors.channelsLast(images)), mode)
+                .relu_();
         features.add(h);
         for (List<ResidualBasicBlock> stage : stages) {
             for (ResidualBasicBlock block : stage) {

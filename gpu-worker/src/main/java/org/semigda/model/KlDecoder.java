@@ -9,7 +9,6 @@ import org.semigda.nn.GroupNorm;
 import org.semigda.nn.LayerFactory;
 import org.semigda.nn.ResnetBlock;
 import org.semigda.nn.SelfAttention;
-import org.semigda.nn.Upsample;
 
 /** The decoder of the KL autoencoder, CompVis layout: latents [B,4,h,w] to [B,3,H,W]. */
 final class KlDecoder {
@@ -49,13 +48,14 @@ final class KlDecoder {
     }
 
     Tensor forward(Tensor latent, Skips skips) {
-        Tensor h = middle2.forward(attention.forward(middle1.forward(input.forward(latent))));
+        // Row by row: a latent of E comes channels last, and group normalisation suffers from that.
+        Tensor h = middle2.forward(attention.forward(middle1.forward(input.forward(latent.contiguous()))));
         for (int level = levels.size() - 1; level >= 0; level--) {
             List<ResnetBlock> blocks = levels.get(level);
             h = skips.apply(level, blocks.get(0).forward(h));
             h = blocks.get(2).forward(blocks.get(1).forward(h));
             if (level > 0) {
-                h = upsamples.get(level - 1).forward(Upsample.twice(h));
+                h = upsamples.get(level - 1).forwardUpsampled(h);
             }
         }
         return output.forward(torch.silu(normOut.forward(h)));

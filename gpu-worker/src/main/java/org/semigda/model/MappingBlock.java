@@ -45,7 +45,7 @@ final class MappingBlock {
             Tensor h = conv1.forward(act1.forward(norm1.forward(x)));
             h = conv2.forward(act2.forward(norm2.forward(h)));
             Tensor identity = skip.isPresent() ? skip.get().forward(x) : x;
-            return scope.leave(attention.forward(h.add(identity)));
+            return scope.leave(attention.forward(h.add_(identity)));
         }
     }
 

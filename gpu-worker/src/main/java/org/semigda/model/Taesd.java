@@ -10,7 +10,6 @@ import org.semigda.nn.Conv2d;
 import org.semigda.nn.Initializer;
 import org.semigda.nn.LayerFactory;
 import org.semigda.nn.ParameterStore;
-import org.semigda.nn.Upsample;
 import org.semigda.torch.Device;
 import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
@@ -96,7 +95,7 @@ public final class Taesd implements Vae {
         Tensor h = decoderInput.forward(bounded).relu_();
         for (int step = 0; step < decoderLevels.size(); step++) {
             if (step > 0) {
-                h = upsamples.get(step - 1).forward(Upsample.twice(h));
+                h = upsamples.get(step - 1).forwardUpsampled(h);
             }
             List<TaesdBlock> blocks = decoderLevels.get(step);
             h = skips.apply(decoderLevels.size() - 1 - step, blocks.get(0).forward(h));

@@ -25,7 +25,7 @@ final class TaesdBlock {
             // In place: neither a convolution nor an addition needs its own output for the backward pass.
             Tensor h = conv0.forward(x).relu_();
             h = conv2.forward(h).relu_();
-            return scope.leave(conv4.forward(h).add(x).relu_());
+            return scope.leave(conv4.forward(h).add_(x).relu_());
         }
     }
 }

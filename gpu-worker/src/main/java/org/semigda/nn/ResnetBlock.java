@@ -38,7 +38,8 @@ public final class ResnetBlock {
             Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
             h = conv2.forward(torch.silu(norm2.forward(h)));
             Tensor identity = shortcut.isPresent() ? shortcut.get().forward(x) : x;
-            return scope.leave(h.add(identity));
+            // In place: a convolution does not need its own output for the backward pass.
+            return scope.leave(h.add_(identity));
         }
     }
 }

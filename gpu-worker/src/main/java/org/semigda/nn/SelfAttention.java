@@ -31,8 +31,9 @@ public final class SelfAttention {
             Tensor h = norm.forward(x);
             Tensor mixed = torch.scaled_dot_product_attention(
                     positions(q.forward(h)), positions(k.forward(h)), positions(v.forward(h)));
-            Tensor map = mixed.squeeze(1).transpose(1, 2).reshape(x.shape());
-            return scope.leave(projection.forward(map).add(x));
+            // In the order of the input's memory: left as it is, all that follows would be channels last.
+            Tensor map = mixed.squeeze(1).transpose(1, 2).reshape(x.shape()).contiguous(x.suggest_memory_format());
+            return scope.leave(projection.forward(map).add_(x));
         }
     }
 

@@ -25,6 +25,11 @@ public final class Autocast implements AutoCloseable {
         return new Autocast(device, wanted);
     }
 
+    /** Whether a guard of this thread casts on this device now. */
+    public static boolean on(Device device) {
+        return torch.is_autocast_enabled(device.kind() == Device.Kind.CPU ? DeviceType.CPU : DeviceType.CUDA);
+    }
+
     @Override
     public void close() {
         torch.set_autocast_enabled(type, before);

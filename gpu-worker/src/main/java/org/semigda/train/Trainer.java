@@ -199,7 +199,9 @@ public final class Trainer implements AutoCloseable {
         torch.manual_seed(StepSeed.of(settings.get(Keys.SEED), position.stage(), position.stageStep()));
         Map<String, Double> values = Step.run(model, weights, stage, inputs, position, settings, parallel);
         if (position.stage() != Stage.AUTOENCODER) {
+            long start = System.nanoTime();
             ema.update();
+            values.put("time/average_ms", (System.nanoTime() - start) / 1e6);
             parallel.compare(position, weights);
         }
         Position done = position;
