@@ -85,7 +85,11 @@ final class BenchStepCommand implements Callable<Integer> {
                 result.device(), result.precision(), result.threads(), result.images(), result.size());
         line(
                 "step %.1f ms (%.1f to %.1f; processor %.1f), %.2f images/s",
-                result.stepMillis(), result.minMillis(), result.maxMillis(), result.cpuMillis(), result.imagesPerSecond());
+                result.stepMillis(),
+                result.minMillis(),
+                result.maxMillis(),
+                result.cpuMillis(),
+                result.imagesPerSecond());
         result.phaseMillis()
                 .forEach((phase, millis) ->
                         line("  %-16s %9.1f ms %5.1f%%", phase, millis, 100 * millis / result.stepMillis()));

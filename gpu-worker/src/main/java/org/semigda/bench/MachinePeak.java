@@ -31,8 +31,7 @@ public record MachinePeak(double convolution, double matrix) {
         try (TorchScope scope = TorchScope.open();
                 NoGrad guard = NoGrad.on()) {
             ScalarType type = bf16 ? ScalarType.BFloat16 : ScalarType.Float;
-            Tensor image =
-                    random(device, type, IMAGES, CHANNELS, SIDE, SIDE).contiguous(MemoryFormat.ChannelsLast);
+            Tensor image = random(device, type, IMAGES, CHANNELS, SIDE, SIDE).contiguous(MemoryFormat.ChannelsLast);
             Tensor weight = random(device, type, CHANNELS, CHANNELS, 3, 3).contiguous(MemoryFormat.ChannelsLast);
             TensorOptional none = new TensorOptional();
             long[] one = {1, 1};
@@ -43,7 +42,11 @@ public record MachinePeak(double convolution, double matrix) {
             long[] nothing = {0, 0};
             return new MachinePeak(
                     convolution / seconds(device, () -> torch.conv2d(image, weight, none, one, one, one, 1)),
-                    2.0 * MATRIX * MATRIX * MATRIX / seconds(device, () -> torch.conv2d(left, right, none, one, nothing, one, 1)));
+                    2.0
+                            * MATRIX
+                            * MATRIX
+                            * MATRIX
+                            / seconds(device, () -> torch.conv2d(left, right, none, one, nothing, one, 1)));
         }
     }
 

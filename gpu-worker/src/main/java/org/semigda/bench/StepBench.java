@@ -91,9 +91,8 @@ public final class StepBench {
     /** Measures on the calling thread; LibTorch is loaded with the settings' threads. */
     public Result run() {
         int threads = settings.get(Keys.THREADS);
-        NativeLimits limits = threads == 0
-                ? NativeLimits.defaults()
-                : NativeLimits.defaults().withThreads(threads);
+        NativeLimits limits =
+                threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
         int used = TorchNatives.load(limits).threads();
         boolean bf16 = settings.get(Keys.PRECISION) == Keys.Precision.BF16;
         TrainingPlan plan = new TrainingPlan(List.of(new StagePlan(Stage.SEGMENTATION, warmup + steps + 1L, 1)));
@@ -192,7 +191,8 @@ public final class StepBench {
         Map<String, Double> phases(double whole) {
             Map<String, Double> medians = new LinkedHashMap<>();
             phases.forEach((name, values) -> medians.put(name, median(values)));
-            double known = medians.values().stream().mapToDouble(Double::doubleValue).sum();
+            double known =
+                    medians.values().stream().mapToDouble(Double::doubleValue).sum();
             medians.put("other", whole - known);
             return medians;
         }

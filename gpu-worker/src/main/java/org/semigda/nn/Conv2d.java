@@ -40,17 +40,20 @@ public final class Conv2d {
     /**
      * This 3x3 convolution after nearest upsampling, [B,in,h,w] to [B,out,2h,2w], as one transposed convolution of stride 2:
      * each output sees two rows and columns of the input, not three, so it takes 4/9 of the operations and the large input
-     * is never made. The kernel's taps are sums of the original ones; results differ by rounding alone.
+     * is never made. The kernel's taps are sums of the original ones; results differ by rounding alone. While the weights are
+     * trained it is done the plain way.
      */
     public Tensor forwardUpsampled(Tensor x) {
+        if (weight.requires_grad()) {
+            return forward(torch.upsample_nearest2d(x, 2 * x.size(2), 2 * x.size(3)));
+        }
         try (TorchScope scope = TorchScope.open()) {
             Tensor flipped = weight.flip(2, 3);
             Tensor taps = torch.constant_pad_nd(flipped, 0, 1, 0, 1)
                     .add(torch.constant_pad_nd(flipped, 1, 0, 0, 1))
                     .add(torch.constant_pad_nd(flipped, 0, 1, 1, 0))
                     .add(torch.constant_pad_nd(flipped, 1, 0, 1, 0));
-            return scope.leave(
-                    torch.conv_transpose2d(x, taps.transpose(0, 1), bias, TWO, ONE, NONE, 1, ONE));
+            return scope.leave(torch.conv_transpose2d(x, taps.transpose(0, 1), bias, TWO, ONE, NONE, 1, ONE));
         }
     }
 }

@@ -126,7 +126,8 @@ public final class TorchNatives {
 
     private static void setThreads(NativeLimits limits) {
         torch.set_num_threads(limits.threads());
-        // OpenBLAS has threads of its own, which LibTorch's setting does not reach: they would wait busily for each other
+        // OpenBLAS has threads of its own, which LibTorch's setting does not reach: they would wait busily for each
+        // other
         // inside LibTorch's own threads. Those divide the work already.
         org.bytedeco.openblas.presets.openblas.blas_set_num_threads(1);
     }

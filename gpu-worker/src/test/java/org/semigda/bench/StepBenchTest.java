@@ -25,8 +25,16 @@ class StepBenchTest {
     void a_measured_step_adds_up() {
         Settings settings = Presets.get("demo")
                 .with(Map.of(
-                        "image.size", "32", "vae.multipliers", "1,1,1,1", "batch.labelled", "1", "batch.unlabelled", "1",
-                        "threads", "1"));
+                        "image.size",
+                        "32",
+                        "vae.multipliers",
+                        "1,1,1,1",
+                        "batch.labelled",
+                        "1",
+                        "batch.unlabelled",
+                        "1",
+                        "threads",
+                        "1"));
 
         StepBench.Result result = new StepBench(settings, Device.CPU, 1, 3).run();
 
