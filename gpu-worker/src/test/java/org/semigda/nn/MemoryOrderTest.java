@@ -45,9 +45,6 @@ class MemoryOrderTest {
         plain.mul(plain).sum().backward();
         float[] byInput = Tensors.toFloats(x.grad());
         x.mutable_grad().zero_();
-        store.parameters()
-                .values()
-                .forEach(parameter -> parameter.mutable_grad().zero_());
         Tensor shorter = conv.forwardUpsampled(x);
         shorter.mul(shorter).sum().backward();
 
