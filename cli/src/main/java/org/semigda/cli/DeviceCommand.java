@@ -110,7 +110,15 @@ final class DeviceCommand implements Callable<Integer> {
                         .map(Object::toString)
                         .orElse("0");
         return new NodeSettings(
-                node, incarnation, Machine.name(), List.of(device), labels, Version.current(), attached, folder);
+                node,
+                incarnation,
+                Machine.name(),
+                publish.orElse(bind),
+                List.of(device),
+                labels,
+                Version.current(),
+                attached,
+                folder);
     }
 
     private void say(String line) {

@@ -102,8 +102,16 @@ public final class Semigda implements AutoCloseable {
         String host = Machine.name();
         String pid = Long.toString(ProcessHandle.current().pid());
         List<String> devices = TorchNatives.load(NativeLimits.defaults()).devices();
-        NodeSettings settings =
-                new NodeSettings(host + "-" + pid, pid, host, devices, List.of(), Version.current(), true, cache);
+        NodeSettings settings = new NodeSettings(
+                host + "-" + pid,
+                pid,
+                host,
+                SemigdaSettings.Server.LOOPBACK,
+                devices,
+                List.of(),
+                Version.current(),
+                true,
+                cache);
         WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock), START_SECONDS);
         return () -> await(node.close(), CLOSE_SECONDS);
     }

@@ -139,6 +139,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
         if (busy || over) {
             return;
         }
+        if (session.finished() && !session.first()) {
+            leave();
+            return;
+        }
         boolean copyDue = stopAsked || saveAsked || session.validationDue() || session.saveDue() || session.finished();
         if (copyDue && writes.full()) {
             await(writes.room(), this::advance);
@@ -258,6 +262,14 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private void tellProgress() {
         progressTold = clock.millis();
         events.send(session.progress(pace));
+    }
+
+    /** A worker that is not the first has done its part; the first one tells the rest. */
+    private void leave() {
+        over = true;
+        pulse.rest();
+        releaseBatches();
+        finished.tryComplete();
     }
 
     private void end(RunState state) {
