@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.it.CommandLine.Running;
 
@@ -20,6 +21,7 @@ import org.semigda.it.CommandLine.Running;
  * Real processes are killed, crashed and frozen in the middle of a run. The run completes, and its losses are those of a run
  * that nobody disturbed, point for point. {@code ./mvnw -Pchaos verify} does it 20 times in one run.
  */
+@EnabledIfSystemProperty(named = "semigda.faults", matches = "\\d+", disabledReason = "runs with -Pchaos (it/chaos)")
 class FaultsIT {
 
     private static final int FAULTS = Integer.getInteger("semigda.faults", 3);

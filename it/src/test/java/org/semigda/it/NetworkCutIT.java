@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.it.CommandLine.Running;
 
@@ -18,6 +19,7 @@ import org.semigda.it.CommandLine.Running;
  * A worker in a network namespace of its own, whose only link to the orchestrator is cut and mended. Needs root and {@code ip};
  * without the right to make namespaces it is skipped and says so.
  */
+@EnabledIfSystemProperty(named = "semigda.faults", matches = "\\d+", disabledReason = "runs with -Pchaos (it/chaos)")
 class NetworkCutIT {
 
     private static final String SPACE = "semigda-it";
