@@ -56,7 +56,8 @@ public final class Main {
                         "bench",
                         new CommandLine(new BenchCommand())
                                 .addSubcommand(new BenchStepCommand(terminal))
-                                .addSubcommand(new BenchLoaderCommand(terminal)))
+                                .addSubcommand(new BenchLoaderCommand(terminal))
+                                .addSubcommand(new BenchScalingCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)
