@@ -57,8 +57,7 @@ public final class ScalingBench {
         }
     }
 
-    private record Measured(
-            double imagesPerSecond, double stepMillis, double exchangeShare, double processorMillis) {}
+    private record Measured(double imagesPerSecond, double stepMillis, double exchangeShare, double processorMillis) {}
 
     /**
      * @param data folder of images with masks

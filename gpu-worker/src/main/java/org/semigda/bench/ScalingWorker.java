@@ -45,9 +45,8 @@ final class ScalingWorker {
         int steps = Integer.parseInt(words[6]);
         TorchNatives.load(NativeLimits.defaults().withThreads(1));
         Settings settings = Presets.get(words[4]);
-        GradientSync sync = size == 1
-                ? GradientSync.none()
-                : GradientSync.over(meet(rank, size, Integer.parseInt(words[2])));
+        GradientSync sync =
+                size == 1 ? GradientSync.none() : GradientSync.over(meet(rank, size, Integer.parseInt(words[2])));
         try (Trainer trainer = trainer(settings, warm + steps, sync);
                 BatchLoader loader = loader(settings, Path.of(words[3]), sync)) {
             steps(trainer, loader, warm);
