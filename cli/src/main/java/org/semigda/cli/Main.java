@@ -47,6 +47,7 @@ public final class Main {
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal, System.in))
                 .addSubcommand(new ExportCommand(terminal))
+                .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand("data", data)
                 .addSubcommand("weights", weights)
                 .addSubcommand("runs", runs(terminal))

@@ -3,7 +3,9 @@ package org.semigda.orchestrator;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.semigda.orchestrator.datasets.DataFingerprint;
 import org.semigda.orchestrator.datasets.DataFolders;
+import org.semigda.orchestrator.experiment.ExperimentStore;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.store.RunStore;
@@ -24,6 +26,7 @@ record OrchestratorParts(
         NodeWatch watch,
         Submissions submissions,
         Estimates estimates,
+        Experiments experiments,
         Timing timing) {
 
     static OrchestratorParts create(
@@ -32,6 +35,7 @@ record OrchestratorParts(
             Clock clock,
             RandomGenerator random,
             Timing timing,
+            DataFingerprint fingerprint,
             String version) {
         StoreThread thread = new StoreThread(vertx);
         RunStore store = new RunStore(settings.home());
@@ -48,6 +52,15 @@ record OrchestratorParts(
         Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, clock);
         NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, recovery, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
+        Experiments experiments = new Experiments(
+                vertx,
+                thread,
+                new ExperimentStore(settings.home()),
+                catalog,
+                submissions,
+                new SameRuns(vertx, catalog, lives),
+                fingerprint,
+                clock);
         return new OrchestratorParts(
                 thread,
                 catalog,
@@ -63,6 +76,7 @@ record OrchestratorParts(
                 watch,
                 submissions,
                 new Estimates(vertx, nodes, submissions),
+                experiments,
                 timing);
     }
 }

@@ -33,7 +33,11 @@ final class OrchestratorVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return parts.catalog().open().compose(this::recover).compose(done -> listen());
+        return parts.catalog()
+                .open()
+                .compose(this::recover)
+                .compose(done -> listen())
+                .compose(done -> parts.experiments().open());
     }
 
     private Future<Void> recover(List<RunStore.Loaded> loaded) {
@@ -82,6 +86,7 @@ final class OrchestratorVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        parts.experiments().close();
         return parts.thread().run(this::closeFiles).eventually(parts.thread()::close);
     }
 
