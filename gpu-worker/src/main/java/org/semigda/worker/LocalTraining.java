@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.semigda.checkpoint.CheckpointPolicy;
 import org.semigda.checkpoint.RunCheckpoints;
 import org.semigda.conf.Keys;
+import org.semigda.data.ShardPlace;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
@@ -46,9 +47,11 @@ public final class LocalTraining {
      * @throws org.semigda.train.NumericFailure when a loss is not finite
      */
     public Map<String, Double> run(Consumer<RunEvent.Body> listener) {
-        PreparedRun run = PreparedRun.prepare(spec, folder, problem -> listener.accept(Failures.leftOut(problem)));
+        PreparedRun run = PreparedRun.prepare(
+                spec, folder, problem -> listener.accept(Failures.leftOut(problem)), ShardPlace.ALONE);
         try (var loader = run.loader();
-                TrainingSession session = TrainingSession.open(run, device, folder.resolve("cache"), true)) {
+                TrainingSession session =
+                        TrainingSession.open(run, device, folder.resolve("cache"), true, Meeting.NONE)) {
             run.problems().forEach(problem -> listener.accept(Failures.leftOut(problem)));
             session.notes().forEach(listener);
             CheckpointPolicy policy = new CheckpointPolicy(
