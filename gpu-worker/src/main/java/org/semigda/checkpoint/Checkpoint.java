@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A checkpoint on disk: a folder with {@code model.safetensors}, {@code ema.safetensors}, {@code trainer.safetensors} and
- * {@code manifest.json}, which has the size and SHA-256 of each and is written last.
+ * A checkpoint on disk: a folder with {@code model.safetensors}, {@code ema.safetensors}, {@code trainer.safetensors},
+ * where there is something for it {@code journal.safetensors}, and {@code manifest.json}, which has the size and SHA-256 of
+ * each and is written last.
  *
  * <p>Whenever a writer is killed, a whole checkpoint stays: a new one grows in a hidden sibling folder, is forced to disk, and
  * only then takes the old one's name; the old one, moved aside, is deleted after that. A reader knows both hidden names.
@@ -19,6 +20,7 @@ public final class Checkpoint {
     static final String MODEL = "model.safetensors";
     static final String EMA = "ema.safetensors";
     static final String TRAINER = "trainer.safetensors";
+    static final String JOURNAL = "journal.safetensors";
 
     private Checkpoint() {}
 
@@ -66,7 +68,7 @@ public final class Checkpoint {
     }
 
     /**
-     * Reads and verifies only what predictions need: {@code trainer} is empty, and {@code ema} too unless the averaged
+     * Reads and verifies only what predictions need: {@code trainer} and {@code journal} are empty, and {@code ema} too unless the averaged
      * weights are asked for (they go over {@code model}, which has what is not averaged). Throws as {@link #read} does.
      */
     public static Snapshot weights(Path folder, Weights weights) {

@@ -21,6 +21,9 @@ final class CheckpointReader {
                         tensors(place, manifest, Checkpoint.MODEL),
                         tensors(place, manifest, Checkpoint.EMA),
                         tensors(place, manifest, Checkpoint.TRAINER),
+                        manifest.files().containsKey(Checkpoint.JOURNAL)
+                                ? tensors(place, manifest, Checkpoint.JOURNAL)
+                                : Map.of(),
                         manifest.info()));
     }
 

@@ -50,7 +50,10 @@ final class CheckpointWriter {
     }
 
     void write(Path folder, Snapshot snapshot) {
-        long bytes = size(snapshot.model()) + size(snapshot.ema()) + size(snapshot.trainer());
+        long bytes = size(snapshot.model())
+                + size(snapshot.ema())
+                + size(snapshot.trainer())
+                + size(snapshot.journal());
         replace(folder, bytes, writing -> {
             Map<String, Entry> entries = new LinkedHashMap<>();
             entries.put(Checkpoint.MODEL, file(writing.resolve(Checkpoint.MODEL), snapshot.model()));
@@ -58,6 +61,9 @@ final class CheckpointWriter {
             entries.put(Checkpoint.EMA, file(writing.resolve(Checkpoint.EMA), snapshot.ema()));
             faults.reached(Moment.SECOND_FILE_WRITTEN);
             entries.put(Checkpoint.TRAINER, file(writing.resolve(Checkpoint.TRAINER), snapshot.trainer()));
+            if (!snapshot.journal().isEmpty()) {
+                entries.put(Checkpoint.JOURNAL, file(writing.resolve(Checkpoint.JOURNAL), snapshot.journal()));
+            }
             return Manifest.of(snapshot.info(), entries);
         });
     }

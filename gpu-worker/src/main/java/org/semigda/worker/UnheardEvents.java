@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -18,8 +17,8 @@ import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.Wire;
 
 /**
- * What a worker had said, but not yet got across, when it saved: kept inside the checkpoint, as bytes beside the optimizer's
- * state. Whoever continues from there says it again, on whatever machine; without that, a kill right after a save would
+ * What a worker had said, but not yet got across, when it saved: kept inside the checkpoint, as bytes in its
+ * journal. Whoever continues from there says it again, on whatever machine; without that, a kill right after a save would
  * leave a gap in the curves.
  */
 final class UnheardEvents {
@@ -41,14 +40,13 @@ final class UnheardEvents {
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
-        Map<String, TensorData> trainer = new LinkedHashMap<>(snapshot.trainer());
-        trainer.put(NAME, new TensorData(DType.U8, new long[] {bytes.size()}, ByteBuffer.wrap(bytes.toByteArray())));
-        return new Snapshot(snapshot.model(), snapshot.ema(), trainer, snapshot.info());
+        TensorData packed = new TensorData(DType.U8, new long[] {bytes.size()}, ByteBuffer.wrap(bytes.toByteArray()));
+        return snapshot.withJournal(Map.of(NAME, packed));
     }
 
     /** The events in a snapshot, oldest first. */
     static List<RunEvent> of(Snapshot snapshot) {
-        TensorData data = snapshot.trainer().get(NAME);
+        TensorData data = snapshot.journal().get(NAME);
         if (data == null) {
             return List.of();
         }

@@ -42,6 +42,19 @@ class CheckpointTest {
     }
 
     @Test
+    void aJournalHasAFileOfItsOwnAndLeavesTheOthersAsTheyAre() throws IOException {
+        Path plain = run.resolve("checkpoints/plain");
+        Checkpoint.write(plain, snapshot(7));
+        Snapshot written = snapshot(7).withJournal(snapshot(8).trainer());
+        Checkpoint.write(last, written);
+        assertThat(Checkpoint.read(last)).isEqualTo(written);
+        assertThat(names(last)).contains("journal.safetensors").containsAll(names(plain));
+        for (String name : List.of("model.safetensors", "ema.safetensors", "trainer.safetensors")) {
+            assertThat(last.resolve(name)).hasSameBinaryContentAs(plain.resolve(name));
+        }
+    }
+
+    @Test
     void aNewOneReplacesTheOldAndNothingElseStays() throws IOException {
         Checkpoint.write(last, snapshot(1));
         Checkpoint.write(last, snapshot(2));

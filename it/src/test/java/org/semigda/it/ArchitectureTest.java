@@ -88,6 +88,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule libTorchStaysInGpuWorker = noClasses()
             .that(not(resideInAnyPackage(
+                    "org.semigda.bench..",
                     "org.semigda.worker..",
                     "org.semigda.infer..",
                     "org.semigda.train..",
