@@ -11,6 +11,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,13 @@ class PageIT {
 
     @SuppressWarnings("NullAway.Init") // set before all
     private Page page;
+
+    /** Nothing, or which elements reach over the right edge. */
+    private static final String TOO_WIDE =
+            """
+            () => document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')]
+              .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map((e) => `${e.tagName}.${e.className}`).join(', ')
+            """;
 
     private Path data = Path.of("");
     private String first = "";
@@ -187,6 +196,21 @@ class PageIT {
 
     @Test
     @Order(7)
+    void aKilledWorkerAppearsAndTheRunGoesOn() {
+        int points = number(page.getByTestId("chart-loss"), "data-points");
+        site.killWorkers();
+        assertThat(page.getByTestId("sentence")).containsText("Attempt 3");
+        awaitState("Running");
+        awaitAtLeast(page.getByTestId("chart-loss"), "data-points", points);
+        site.go("#/cluster");
+        site.await(
+                () -> page.locator("[data-testid=node]:not([data-state=LOST])").count() > 0);
+        site.go("#/runs/" + first);
+        awaitState("Running");
+    }
+
+    @Test
+    @Order(8)
     void aServerThatIsAwayIsToldOfAndRecovered() throws Exception {
         site.cutPower();
         assertThat(page.getByTestId("offline")).containsText("Not connected since");
@@ -202,7 +226,7 @@ class PageIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aCloneShowsWhatDiffersAndEndsWithScores() {
         page.getByTestId("clone").click();
         assertThat(page.getByTestId("clone-differences")).hasAttribute("data-rows", "0");
@@ -219,7 +243,7 @@ class PageIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void twoRunsAreCompared() {
         site.go("#/runs");
         assertThat(page.getByTestId("run-row")).hasCount(3);
@@ -234,7 +258,91 @@ class PageIT {
     }
 
     @Test
+    @Order(11)
+    void everythingCanBeDoneWithTheKeyboardAlone() {
+        site.go("#/runs");
+        page.reload(); // so that the focus is nowhere yet
+        assertThat(page.getByTestId("run-row")).hasCount(3);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("main")).isFocused();
+        tabTo("[data-run='" + first + "']");
+        assertThat(page.locator(":focus")).not().hasCSS("outline-style", "none");
+        page.keyboard().press("Enter");
+        assertThat(page.getByTestId("sentence")).isVisible();
+        tabTo("[data-testid='smoothing']");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.getByTestId("smoothing")).hasValue("0.51");
+        tabTo("[data-testid='clone']", "Shift+Tab");
+        page.keyboard().press("Enter");
+        tabTo("[data-testid='launch-name']");
+        page.keyboard().press("ControlOrMeta+A");
+        page.keyboard().type("by keyboard");
+        page.keyboard().press("Enter");
+        awaitState("Running");
+        tabTo("[data-testid='stop']");
+        page.keyboard().press("Enter");
+        awaitState("Stopped");
+    }
+
+    private void tabTo(String selector) {
+        tabTo(selector, "Tab");
+    }
+
+    private void tabTo(String selector, String key) {
+        page.locator(selector).first().waitFor();
+        for (int presses = 0; presses < 80; presses++) {
+            if ((boolean) page.evaluate("s => document.activeElement?.matches(s) ?? false", selector)) {
+                return;
+            }
+            page.keyboard().press(key);
+        }
+        throw new AssertionError(selector + " is not reached with " + key);
+    }
+
+    @Test
     @Order(12)
+    void noPageHasASeriousFindingOrIsWiderThanANarrowScreen() throws IOException {
+        site.go("#/data");
+        String set = page.getByTestId("dataset").first().getAttribute("href");
+        Map<String, String> places = Map.of(
+                "#/runs",
+                "run-row",
+                "#/launch?from=" + second,
+                "clone-differences",
+                "#/runs/" + second,
+                "samples",
+                "#/compare?runs=" + first + "," + second,
+                "compare-scores",
+                "#/data",
+                "dataset",
+                set,
+                "data-facts",
+                "#/cluster",
+                "node");
+        List<String> findings = new ArrayList<>();
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            page.setViewportSize(1280, 900);
+            page.emulateMedia(new Page.EmulateMediaOptions()
+                    .setColorScheme(ColorScheme.LIGHT)
+                    .setReducedMotion(ReducedMotion.REDUCE)); // no colour is on its way to another
+            site.go(place.getKey());
+            page.getByTestId(place.getValue()).first().waitFor();
+            Accessibility.findings(page).forEach(found -> findings.add(place.getKey() + " " + found));
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            Accessibility.contrast(page).forEach(found -> findings.add(place.getKey() + " dark " + found));
+            page.setViewportSize(360, 740);
+            Object wide = page.evaluate(TOO_WIDE);
+            if (!"".equals(wide)) {
+                findings.add(place.getKey() + " is wider than a screen of 360 pixels: " + wide);
+            }
+        }
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    @Order(13)
     void aNewVisitorIsSentLittleAndNothingFromElsewhere() {
         List<Integer> sizes = new ArrayList<>();
         Page visitor = site.page(1280, 900);
