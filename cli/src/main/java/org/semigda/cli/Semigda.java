@@ -149,8 +149,25 @@ public final class Semigda implements AutoCloseable {
                 guard,
                 List.of(api, page));
         await(vertx.deployVerticle(verticle), START_SECONDS);
-        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-        return URI.create((server.tls().isPresent() ? "https://" : "http://") + host + ":" + verticle.port() + "/");
+        String scheme = server.tls().isPresent() ? "https://" : "http://";
+        orchestrator.servesAt(address(scheme, reachable(server.host()), verticle.port()));
+        return address(scheme, server.host(), verticle.port());
+    }
+
+    private static URI address(String scheme, String host, int port) {
+        return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
+    }
+
+    /** A server that listens on every address of this machine is reached by others under the machine's own. */
+    private static String reachable(String host) {
+        if (!host.equals("0.0.0.0") && !host.equals("::")) {
+            return host;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostAddress();
+        } catch (UnknownHostException e) {
+            return SemigdaSettings.Server.LOOPBACK;
+        }
     }
 
     /** Where workers of other machines join; empty without a cluster. */

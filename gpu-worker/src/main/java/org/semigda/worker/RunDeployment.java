@@ -20,6 +20,8 @@ import org.semigda.protocol.Failure;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.WorkerCommand;
+import org.semigda.worker.remote.RunOutbox;
+import org.semigda.worker.remote.RunPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,8 +101,10 @@ final class RunDeployment {
         DeviceThread device = DeviceThread.open(vertx, launch.device());
         Context here = vertx.getOrCreateContext();
         Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
-        vertx.executeBlocking(() -> PreparedRun.prepare(launch.spec(), Path.of(launch.folder()), skipped))
-                .compose(run -> openAndDeploy(run, device))
+        Consumer<String> fetched = line -> here.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
+        vertx.executeBlocking(
+                        () -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
+                .compose(place -> prepareAndDeploy(place, skipped, device))
                 .onFailure(this::failed)
                 .eventually(events::flush)
                 .eventually(this::undeploy)
@@ -149,10 +153,23 @@ final class RunDeployment {
                 node.node(), node.incarnation(), launch.run(), launch.attempt(), rank(), why.code(), why.message()));
     }
 
-    private Future<Void> openAndDeploy(PreparedRun run, DeviceThread device) {
+    private Future<Void> prepareAndDeploy(RunPlace place, Consumer<Problem> skipped, DeviceThread device) {
+        return vertx.executeBlocking(() -> {
+                    PreparedRun run = PreparedRun.prepare(place.spec(), place.folder(), skipped);
+                    place.outbox().files(List.of("split.json"));
+                    return run;
+                })
+                .compose(run -> openAndDeploy(run, place.outbox(), device))
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    place.close();
+                    return true;
+                }));
+    }
+
+    private Future<Void> openAndDeploy(PreparedRun run, RunOutbox outbox, DeviceThread device) {
         Path cache = node.home().resolve("cache").resolve("autoencoder");
         return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume()))
-                .compose(session -> deploy(run, session, device)
+                .compose(session -> deploy(run, outbox, session, device)
                         .eventually(() -> device.run(() -> {
                             session.close();
                             return true;
@@ -163,7 +180,7 @@ final class RunDeployment {
                 }));
     }
 
-    private Future<Void> deploy(PreparedRun run, TrainingSession session, DeviceThread device) {
+    private Future<Void> deploy(PreparedRun run, RunOutbox outbox, TrainingSession session, DeviceThread device) {
         events.repeat(session.unheard()); // before this attempt says anything itself
         run.problems().forEach(problem -> events.send(Failures.leftOut(problem)));
         String worker = Addresses.worker(launch.run(), launch.attempt(), rank());
@@ -182,7 +199,7 @@ final class RunDeployment {
         CheckpointPolicy policy = new CheckpointPolicy(
                 run.settings().get(Keys.CHECKPOINT_KEEP), run.settings().get(Keys.CHECKPOINT_KEEP_EVERY));
         CheckpointVerticle saving =
-                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy);
+                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy, outbox);
         return vertx.deployVerticle(saving)
                 .onSuccess(deployed::add)
                 .compose(id -> vertx.deployVerticle(loading))

@@ -185,7 +185,11 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private void validated(TrainingSession.Validation validation) {
         events.send(validation.metrics());
-        validation.samples().forEach(events::send);
+        List<String> pictures =
+                validation.samples().stream().map(RunEvent.Sample::file).toList();
+        writes.bring(new LocalMessage.Bring(pictures, List.of()))
+                .onSuccess(there -> validation.samples().forEach(events::send))
+                .onFailure(this::fail);
         if (!validation.bests().isEmpty()) {
             write(validation.bests());
         }
@@ -193,8 +197,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
     }
 
     private void tested(RunEvent.Scores scores) {
-        events.send(scores);
-        end(RunState.COMPLETED);
+        await(writes.bring(new LocalMessage.Bring(List.of(), List.of("report"))), () -> {
+            events.send(scores);
+            end(RunState.COMPLETED);
+        });
     }
 
     /** Copies what the next attempt would need; the copy is written while training goes on. */

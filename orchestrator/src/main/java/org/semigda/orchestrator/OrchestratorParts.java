@@ -7,6 +7,7 @@ import org.semigda.orchestrator.datasets.DataFolders;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.store.RunStore;
+import org.semigda.orchestrator.transfer.AttemptTokens;
 
 /** The parts of one orchestrator, put together. */
 record OrchestratorParts(
@@ -24,6 +25,7 @@ record OrchestratorParts(
         NodeWatch watch,
         Submissions submissions,
         Estimates estimates,
+        AttemptDesk desk,
         Timing timing) {
 
     static OrchestratorParts create(
@@ -45,7 +47,8 @@ record OrchestratorParts(
         LifeCycle lives = new LifeCycle(queue, post, new RunJournal(thread, catalog, feed, clock), clock);
         Recovery recovery = new Recovery(queue, lives, clock, timing.adoption());
         EventIntake intake = new EventIntake(vertx, runs, thread, catalog, lives, feed, clock);
-        Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, clock);
+        AttemptDesk desk = new AttemptDesk(new AttemptTokens(settings.home(), random));
+        Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, desk, clock);
         NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, recovery, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
         return new OrchestratorParts(
@@ -63,6 +66,7 @@ record OrchestratorParts(
                 watch,
                 submissions,
                 new Estimates(vertx, nodes, submissions),
+                desk,
                 timing);
     }
 }

@@ -33,7 +33,15 @@ final class OrchestratorVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return parts.catalog().open().compose(this::recover).compose(done -> listen());
+        return parts.catalog()
+                .open()
+                .compose(runs -> parts.thread()
+                        .run(() -> {
+                            parts.desk().tokens().open();
+                            return runs;
+                        }))
+                .compose(this::recover)
+                .compose(done -> listen());
     }
 
     private Future<Void> recover(List<RunStore.Loaded> loaded) {
