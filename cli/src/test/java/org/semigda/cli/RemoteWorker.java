@@ -18,8 +18,7 @@ final class RemoteWorker {
 
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
-        SemigdaSettings.Cluster cluster =
-                new SemigdaSettings.Cluster(Optional.empty(), Optional.of(Path.of(args[1])));
+        SemigdaSettings.Cluster cluster = new SemigdaSettings.Cluster(Optional.empty(), Optional.of(Path.of(args[1])));
         Vertx vertx = Clustering.join(new VertxOptions(), home, cluster)
                 .toCompletionStage()
                 .toCompletableFuture()

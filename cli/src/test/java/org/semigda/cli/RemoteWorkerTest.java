@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.data.PhantomGenerator;
@@ -91,9 +92,8 @@ class RemoteWorkerTest {
         Path home = hidden().resolve("home");
         OrchestratorSettings settings = new OrchestratorSettings(
                 home, DatabaseSettings.inHome(home), List.of(), OrchestratorSettings.UPLOAD_LIMIT);
-        Timing timing = new Timing(Duration.ofSeconds(6), Duration.ofMillis(200), Duration.ofSeconds(10));
-        orchestrator =
-                await(Orchestrator.deploy(vertx, settings, Clock.systemUTC(), new Random(1), timing));
+        Timing timing = new Timing(Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(10));
+        orchestrator = await(Orchestrator.deploy(vertx, settings, Clock.systemUTC(), new Random(1), timing));
         Router routes = orchestrator.api();
         HttpGuard guard = new HttpGuard(
                 new Tokens(Optional.of("a-token-that-workers-have-not"), Optional.empty()),
@@ -118,14 +118,23 @@ class RemoteWorkerTest {
     }
 
     @Test
-    void a_worker_that_sees_nothing_trains_and_one_that_takes_over_after_a_kill_gives_the_same_numbers()
-            throws Exception {
-        Process first = worker("first");
+    void a_worker_that_sees_nothing_trains_and_everything_it_makes_arrives() throws Exception {
+        worker("first");
         RunId whole = submit("whole");
         assertThat(await(orchestrator.finished(whole)).state()).isEqualTo(RunState.COMPLETED);
         requireResults(whole);
         assertThat(log(whole)).anyMatch(line -> line.startsWith("fetched data set: "));
         assertThat(folder.resolve("first/work")).isEmptyDirectory();
+        assertThat(losses(whole)).hasSize(STEPS);
+    }
+
+    /** Minutes long: {@code -Psoak}. */
+    @Test
+    @EnabledIfSystemProperty(named = "semigda.soak", matches = "true")
+    void a_worker_that_takes_over_after_a_kill_gives_the_numbers_of_a_run_without_one() throws Exception {
+        Process first = worker("first");
+        RunId whole = submit("whole");
+        assertThat(await(orchestrator.finished(whole)).state()).isEqualTo(RunState.COMPLETED);
         kill(first);
 
         Process second = worker("second"); // another home: this one has no autoencoder from the run before
@@ -135,12 +144,10 @@ class RemoteWorkerTest {
         worker("third");
         RunView end = await(orchestrator.finished(broken));
         assertThat(end.state()).isEqualTo(RunState.COMPLETED);
-        assertThat(end.record().attempt()).isEqualTo(2);
+        assertThat(end.record().attempt()).isGreaterThanOrEqualTo(2);
         requireResults(broken);
         assertThat(log(broken)).anyMatch(line -> line.startsWith("continues after step "));
-
-        assertThat(losses(whole)).hasSize(STEPS);
-        assertThat(losses(broken)).isEqualTo(losses(whole));
+        assertThat(losses(broken)).isEqualTo(losses(whole)).hasSize(STEPS);
         for (String file : List.of("model.safetensors", "ema.safetensors", "trainer.safetensors")) {
             Path last = Path.of("checkpoints", "last", file);
             assertThat(run(broken).resolve(last)).hasSameBinaryContentAs(run(whole).resolve(last));
@@ -149,8 +156,11 @@ class RemoteWorkerTest {
 
     private void requireResults(RunId id) throws IOException {
         Path checkpoints = run(id).resolve("checkpoints");
-        assertThat(Checkpoint.read(checkpoints.resolve("last")).info().globalStep()).isEqualTo(STEPS);
-        assertThat(names(checkpoints)).contains("last", "step-" + STEPS, "step-20").doesNotContain("step-12");
+        assertThat(Checkpoint.read(checkpoints.resolve("last")).info().globalStep())
+                .isEqualTo(STEPS);
+        assertThat(names(checkpoints))
+                .contains("last", "step-" + STEPS, "step-20")
+                .doesNotContain("step-12");
         assertThat(checkpoints.resolve("best").toFile().exists()
                         || checkpoints.resolve("best-ema").toFile().exists())
                 .isTrue();

@@ -90,7 +90,9 @@ class ContractFuzzTest {
         maker.know("complete", ended.run().value());
         maker.know("live", live.run().value());
         maker.know(Transfer.HEADER, live.transfer().token());
-        maker.know("sha256", new FileListing.Reader().of(system.data).files().get(0).sha256());
+        maker.know(
+                "sha256",
+                new FileListing.Reader().of(system.data).files().get(0).sha256());
         Map<String, Set<Integer>> seen = new TreeMap<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {

@@ -64,8 +64,9 @@ class WorkerRoutesTest {
         FileListing.Entry picture = data.listing().files().get(0);
         assertThat(picture.path()).isEqualTo("images/1.png");
         assertThat(get("/content/" + picture.sha256()).body()).isEqualTo("a picture");
-        HttpResponse<String> rest = system.send(
-                request("/content/" + picture.sha256()).header("Range", "bytes=2-").build());
+        HttpResponse<String> rest = system.send(request("/content/" + picture.sha256())
+                .header("Range", "bytes=2-")
+                .build());
         assertThat(rest.statusCode()).isEqualTo(206);
         assertThat(rest.body()).isEqualTo("picture");
         assertThat(get("/content/" + "0".repeat(64)).statusCode()).isEqualTo(404);
@@ -114,7 +115,8 @@ class WorkerRoutesTest {
         assertThat(commit(List.of("checkpoints/last"), Map.of("b.json", hash, "c.json", "1".repeat(64)), List.of()))
                 .isEqualTo(409);
         assertThat(names("checkpoints/last")).containsExactly("a.safetensors");
-        assertThat(commit(List.of("checkpoints/last"), Map.of("b.json", hash), List.of())).isEqualTo(200);
+        assertThat(commit(List.of("checkpoints/last"), Map.of("b.json", hash), List.of()))
+                .isEqualTo(200);
         assertThat(names("checkpoints/last")).containsExactly("b.json");
         bring();
         commit(List.of("checkpoints/step-4"), Map.of("b.json", hash), List.of());
@@ -131,8 +133,10 @@ class WorkerRoutesTest {
     void noPathLeadsElsewhere(String path) throws IOException {
         bring();
         String record = Files.readString(folder.resolve("run.json"));
-        assertThat(commit(List.of(path), Map.of("manifest.json", hash), List.of())).isEqualTo(400);
-        assertThat(commit(List.of("checkpoints/last"), Map.of(path + "/x", hash), List.of())).isIn(400, 200);
+        assertThat(commit(List.of(path), Map.of("manifest.json", hash), List.of()))
+                .isEqualTo(400);
+        assertThat(commit(List.of("checkpoints/last"), Map.of(path + "/x", hash), List.of()))
+                .isIn(400, 200);
         assertThat(commit(List.of(), Map.of(path, hash), List.of())).isEqualTo(400);
         assertThat(commit(List.of(), Map.of(), List.of(path))).isEqualTo(400);
         assertThat(folder.resolve("run.json")).hasContent(record);
@@ -150,10 +154,12 @@ class WorkerRoutesTest {
         Path elsewhere = Files.createDirectories(temporary.resolve("elsewhere"));
         Files.createSymbolicLink(folder.resolve("checkpoints"), elsewhere);
         bring();
-        assertThat(commit(List.of("checkpoints/last"), Map.of("manifest.json", hash), List.of())).isEqualTo(400);
+        assertThat(commit(List.of("checkpoints/last"), Map.of("manifest.json", hash), List.of()))
+                .isEqualTo(400);
         assertThat(elsewhere).isEmptyDirectory();
         Files.createSymbolicLink(folder.resolve("report"), elsewhere);
-        assertThat(commit(List.of("report"), Map.of("scores.json", hash), List.of())).isEqualTo(400);
+        assertThat(commit(List.of("report"), Map.of("scores.json", hash), List.of()))
+                .isEqualTo(400);
         assertThat(elsewhere).isEmptyDirectory();
     }
 
@@ -187,10 +193,10 @@ class WorkerRoutesTest {
     void aTokenOfOneRunOpensNoOther() {
         FakeNode another = FakeNode.start(system.vertx, "b");
         WorkerCommand.Launch second = system.running(another, "second");
-        HttpResponse<String> answer = system.send(HttpRequest.newBuilder(
-                        system.uri("/worker/runs/" + second.run().value()))
-                .header(Transfer.HEADER, launch.transfer().token())
-                .build());
+        HttpResponse<String> answer = system.send(
+                HttpRequest.newBuilder(system.uri("/worker/runs/" + second.run().value()))
+                        .header(Transfer.HEADER, launch.transfer().token())
+                        .build());
         assertThat(answer.statusCode()).isEqualTo(401);
     }
 

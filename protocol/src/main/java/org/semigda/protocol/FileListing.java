@@ -63,8 +63,7 @@ public record FileListing(List<Entry> files) {
 
     /** Whether a text is a SHA-256 as it is written here. */
     public static boolean isHash(String text) {
-        return text.length() == 64
-                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+        return text.length() == 64 && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }
 
     /** Bytes of all files together. */

@@ -64,8 +64,8 @@ public final class DataCache {
      */
     public Used get(FileListing listing, Fetcher fetcher) throws IOException, InterruptedException {
         if (listing.bytes() > bound) {
-            throw new UserError("the data set has " + listing.bytes() + " bytes, the cache in " + folder
-                    + " may hold " + bound + "; give it more, or put the data set on this machine");
+            throw new UserError("the data set has " + listing.bytes() + " bytes, the cache in " + folder + " may hold "
+                    + bound + "; give it more, or put the data set on this machine");
         }
         Files.createDirectories(folder);
         String hash = listing.hash();
@@ -138,8 +138,9 @@ public final class DataCache {
             used -= evict(place);
         }
         if (used + needed > bound) {
-            throw new UserError("the data set has " + needed + " bytes and others that are in use take " + used
-                    + " of the " + bound + " that the cache in " + folder + " may hold; wait for their runs or give it more");
+            throw new UserError(
+                    "the data set has " + needed + " bytes and others that are in use take " + used + " of the " + bound
+                            + " that the cache in " + folder + " may hold; wait for their runs or give it more");
         }
     }
 

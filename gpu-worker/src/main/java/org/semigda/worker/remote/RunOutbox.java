@@ -36,8 +36,7 @@ public interface RunOutbox {
     static RunOutbox to(OrchestratorFiles orchestrator, Path run) {
         return new RunOutbox() {
             @Override
-            public void checkpoints(List<String> names, List<String> removed)
-                    throws IOException, InterruptedException {
+            public void checkpoints(List<String> names, List<String> removed) throws IOException, InterruptedException {
                 List<String> gone =
                         removed.stream().map(name -> "checkpoints/" + name).toList();
                 List<String> places =
@@ -57,7 +56,9 @@ public interface RunOutbox {
 
             private List<String> all(Path folder) throws IOException {
                 return new FileListing.Reader()
-                        .of(folder).files().stream().map(FileListing.Entry::path).toList();
+                        .of(folder).files().stream()
+                                .map(FileListing.Entry::path)
+                                .toList();
             }
 
             private void commit(List<String> places, Path folder, List<String> paths, List<String> removed)

@@ -49,8 +49,7 @@ public final class RunPlace implements AutoCloseable {
      * @param said hears, in a line each, what is fetched
      * @throws UserError when the orchestrator cannot be reached or does not have what is needed
      */
-    public static RunPlace open(
-            WorkerCommand.Launch launch, Path home, long cache, Clock clock, Consumer<String> said)
+    public static RunPlace open(WorkerCommand.Launch launch, Path home, long cache, Clock clock, Consumer<String> said)
             throws IOException, InterruptedException {
         Transfer transfer = launch.transfer();
         if (transfer.mark().isEmpty() || sees(launch.folder(), transfer.mark())) {
@@ -87,13 +86,13 @@ public final class RunPlace implements AutoCloseable {
     }
 
     /** The split, and of the checkpoints the newest whole one and the best ones. */
-    private static void results(
-            FileListing results, boolean resume, OrchestratorFiles orchestrator, Path folder)
+    private static void results(FileListing results, boolean resume, OrchestratorFiles orchestrator, Path folder)
             throws InterruptedException {
         Path parts = folder.resolve(".parts");
         Map<String, Long> steps = new HashMap<>();
         for (FileListing.Entry entry : results.files()) {
-            boolean manifest = entry.path().startsWith(CHECKPOINTS) && entry.path().endsWith(MANIFEST);
+            boolean manifest =
+                    entry.path().startsWith(CHECKPOINTS) && entry.path().endsWith(MANIFEST);
             if (entry.path().equals("split.json") || manifest && resume) {
                 orchestrator.fetch(entry, parts, folder.resolve(entry.path()));
             }
@@ -173,10 +172,7 @@ public final class RunPlace implements AutoCloseable {
     private record Inputs(Path home, DataCache cache, Consumer<String> said) {
 
         RunSpec found(
-                RunSpec spec,
-                List<WorkerFiles.Input> inputs,
-                OrchestratorFiles orchestrator,
-                List<AutoCloseable> held)
+                RunSpec spec, List<WorkerFiles.Input> inputs, OrchestratorFiles orchestrator, List<AutoCloseable> held)
                 throws IOException, InterruptedException {
             String data = spec.data();
             Map<String, String> settings = new HashMap<>(spec.settings());
@@ -194,7 +190,8 @@ public final class RunPlace implements AutoCloseable {
         private Path place(WorkerFiles.Input input, OrchestratorFiles orchestrator, List<AutoCloseable> held)
                 throws IOException, InterruptedException {
             String name = String.valueOf(Path.of(input.path()).getFileName());
-            for (Path here : List.of(Path.of(input.path()), home.resolve("datasets").resolve(name))) {
+            for (Path here :
+                    List.of(Path.of(input.path()), home.resolve("datasets").resolve(name))) {
                 if (Files.exists(here)
                         && Files.isRegularFile(here) == input.file()
                         && new FileListing.Reader().of(here).equals(input.listing())) {

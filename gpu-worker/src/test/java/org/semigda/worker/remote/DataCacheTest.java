@@ -99,8 +99,7 @@ class DataCacheTest {
 
     private DataCache cache(long bound) {
         now += 10_000;
-        return new DataCache(
-                folder.resolve("cache"), bound, Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
+        return new DataCache(folder.resolve("cache"), bound, Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
     }
 
     private FileListing set(String name) throws IOException {

@@ -24,10 +24,10 @@ import org.semigda.protocol.WorkerFiles;
  */
 public final class RunInbox {
 
-    private static final Pattern PLACE =
-            Pattern.compile("checkpoints/(last|best|best-ema|step-[0-9]{1,18})|report");
+    private static final Pattern PLACE = Pattern.compile("checkpoints/(last|best|best-ema|step-[0-9]{1,18})|report");
     private static final Pattern LOOSE = Pattern.compile("samples/[0-9]{1,20}-[0-9]{1,6}\\.png|split\\.json");
-    private static final Pattern IN_PLACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}");
+    private static final Pattern IN_PLACE =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}");
     private static final int MOST_FILES = 100_000;
 
     /** A checkpoint's last file: what has it is whole. */
@@ -102,7 +102,8 @@ public final class RunInbox {
         String actual = FileListing.sha256(part);
         if (!actual.equals(sha256)) {
             Files.delete(part);
-            throw new BadTransfer(422, "wrong-hash", "the bytes have SHA-256 " + actual + "; they were thrown away, send them anew");
+            throw new BadTransfer(
+                    422, "wrong-hash", "the bytes have SHA-256 " + actual + "; they were thrown away, send them anew");
         }
         Files.move(part, whole(sha256), StandardCopyOption.ATOMIC_MOVE);
         return new WorkerFiles.Part(size, true);
