@@ -84,10 +84,13 @@ public final class Semigda implements AutoCloseable {
             Orchestrator orchestrator =
                     await(Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom()), START_SECONDS);
             ModelPredictions predictions = new ModelPredictions(vertx);
-            Optional<URI> address = settings.server()
-                    .map(server ->
-                            serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions));
             Optional<JoinAddress> cluster = formed.map(Clustering.Formed::address);
+            Optional<String> published = settings.cluster()
+                    .flatMap(given -> given.place().publish())
+                    .or(() -> cluster.map(JoinAddress::host));
+            Optional<URI> address = settings.server()
+                    .map(server -> serve(
+                            vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions, published));
             AutoCloseable workers = settings.devices()
                     .map(devices -> processes(settings, devices, cluster.orElseThrow()))
                     .orElseGet(() -> inProcess(vertx, settings.cache(), clock));
@@ -129,7 +132,8 @@ public final class Semigda implements AutoCloseable {
             SemigdaSettings.Server server,
             int port,
             Orchestrator orchestrator,
-            ModelPredictions predictions) {
+            ModelPredictions predictions,
+            Optional<String> cluster) {
         ServerNumbers numbers = ServerNumbers.of(vertx, orchestrator);
         Router routes = orchestrator.api(new DataPictures(), new DataInspections(home), predictions, numbers::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
@@ -150,7 +154,7 @@ public final class Semigda implements AutoCloseable {
                 List.of(api, page));
         await(vertx.deployVerticle(verticle), START_SECONDS);
         String scheme = server.tls().isPresent() ? "https://" : "http://";
-        orchestrator.servesAt(address(scheme, reachable(server.host()), verticle.port()));
+        orchestrator.servesAt(address(scheme, reachable(server.host(), cluster), verticle.port()));
         return address(scheme, server.host(), verticle.port());
     }
 
@@ -158,16 +162,10 @@ public final class Semigda implements AutoCloseable {
         return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
     }
 
-    /** A server that listens on every address of this machine is reached by others under the machine's own. */
-    private static String reachable(String host) {
-        if (!host.equals("0.0.0.0") && !host.equals("::")) {
-            return host;
-        }
-        try {
-            return InetAddress.getLocalHost().getHostAddress();
-        } catch (UnknownHostException e) {
-            return SemigdaSettings.Server.LOOPBACK;
-        }
+    /** A server that listens on every address of this machine is reached by others where its cluster is. */
+    private static String reachable(String host, Optional<String> cluster) {
+        boolean every = host.equals("0.0.0.0") || host.equals("::");
+        return every ? cluster.orElse(SemigdaSettings.Server.LOOPBACK) : host;
     }
 
     /** Where workers of other machines join; empty without a cluster. */

@@ -77,6 +77,8 @@ class RemoteWorkerTest {
     @SuppressWarnings("NullAway.Init") // set before each test
     private Vertx vertx;
 
+    private String join = "";
+
     @SuppressWarnings("NullAway.Init") // set before each test
     private Orchestrator orchestrator;
 
@@ -85,14 +87,17 @@ class RemoteWorkerTest {
         assumeTrue(namespaces(), "this machine lends no mount namespaces");
         PhantomGenerator.write(hidden().resolve("set"), 16, 32, 1);
         Files.writeString(folder.resolve("secret"), "a word that nobody guesses");
-        SemigdaSettings.Cluster cluster =
-                new SemigdaSettings.Cluster(Optional.empty(), Optional.of(folder.resolve("secret")));
-        vertx = await(Clustering.join(new VertxOptions(), folder.resolve("cluster"), cluster));
+        SemigdaSettings.Cluster cluster = new SemigdaSettings.Cluster(
+                Optional.empty(), Optional.of(folder.resolve("secret")), SemigdaSettings.Place.LOOPBACK);
+        Clustering.Formed formed = await(Clustering.join(new VertxOptions(), folder.resolve("cluster"), cluster));
+        vertx = formed.vertx();
+        join = formed.address().host() + ":" + formed.address().port();
         JsonCodec.registerAll(vertx.eventBus());
         Path home = hidden().resolve("home");
         OrchestratorSettings settings = new OrchestratorSettings(
                 home, DatabaseSettings.inHome(home), List.of(), OrchestratorSettings.UPLOAD_LIMIT);
-        Timing timing = new Timing(Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(10));
+        Timing timing = new Timing(
+                Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(10));
         orchestrator = await(Orchestrator.deploy(vertx, settings, Clock.systemUTC(), new Random(1), timing));
         Router routes = orchestrator.api();
         HttpGuard guard = new HttpGuard(
@@ -150,7 +155,8 @@ class RemoteWorkerTest {
         assertThat(losses(broken)).isEqualTo(losses(whole)).hasSize(STEPS);
         for (String file : List.of("model.safetensors", "ema.safetensors", "trainer.safetensors")) {
             Path last = Path.of("checkpoints", "last", file);
-            assertThat(run(broken).resolve(last)).hasSameBinaryContentAs(run(whole).resolve(last));
+            assertThat(run(broken).resolve(last))
+                    .hasSameBinaryContentAs(run(whole).resolve(last));
         }
     }
 
@@ -193,8 +199,17 @@ class RemoteWorkerTest {
                 "-Dorg.bytedeco.javacpp.cachedir=" + Path.of(System.getProperty("user.home"), ".javacpp", "cache"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                RemoteWorker.class.getName(),
+                Main.class.getName(),
+                "worker",
+                "--join",
+                join,
+                "--devices",
+                "cpu",
+                "--name",
+                home,
+                "--home",
                 folder.resolve(home).toString(),
+                "--cluster-secret",
                 folder.resolve("secret").toString());
         String command = java.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         Path out = folder.resolve(home + ".out");
@@ -204,13 +219,16 @@ class RemoteWorkerTest {
                 .redirectOutput(out.toFile())
                 .start();
         workers.add(process);
-        awaitCondition(() -> !process.isAlive() || text(out).contains("ready"));
+        awaitCondition(() -> !process.isAlive()
+                || orchestrator.nodes().stream().anyMatch(node -> node.name().startsWith(home)));
         assertThat(process.isAlive()).as(text(out)).isTrue();
         return process;
     }
 
     private static void kill(Process worker) throws InterruptedException {
-        worker.toHandle().destroyForcibly();
+        List<ProcessHandle> all = Stream.concat(worker.descendants(), Stream.of(worker.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly); // the device's process too, before it hears of its parent's end
         worker.waitFor();
     }
 

@@ -37,5 +37,4 @@ public record NodeSettings(
     Path spool() {
         return home.resolve("spool").resolve(node);
     }
-
 }

@@ -102,8 +102,7 @@ final class RunDeployment {
         Context here = vertx.getOrCreateContext();
         Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
         Consumer<String> fetched = line -> here.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
-        vertx.executeBlocking(
-                        () -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
+        vertx.executeBlocking(() -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
                 .compose(place -> prepareAndDeploy(place, skipped, device))
                 .onFailure(this::failed)
                 .eventually(events::flush)

@@ -67,7 +67,8 @@ class RunLifeTest {
                         false,
                         WorkerCommand.Group.ALONE,
                         launch.transfer()));
-        assertThat(home.resolve(Transfer.MARK_FILE)).hasContent(launch.transfer().mark());
+        assertThat(home.resolve(Transfer.MARK_FILE))
+                .hasContent(launch.transfer().mark());
         assertThat(system.view(id).state()).isEqualTo(RunState.STARTING);
 
         node.say(launch, RunState.RUNNING);
