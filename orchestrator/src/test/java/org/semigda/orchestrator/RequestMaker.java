@@ -228,8 +228,9 @@ final class RequestMaker {
         if (path && operation.id().equals("stopRun")) {
             return system.submit("fuzz").value(); // one that is not stopped yet
         }
-        if (path && (operation.path().startsWith("/worker/")
-                                || Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id()))
+        if (path
+                && (operation.path().startsWith("/worker/")
+                        || Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id()))
                 && name.equals("id")) {
             return any(knownOf("live")); // the only one that can be asked for these
         }
@@ -243,7 +244,7 @@ final class RequestMaker {
         }
         return switch (name) {
             case Transfer.HEADER -> any(knownOf(name));
-                        case "from" -> operation.id().equals("sendPart") ? "0" : Integer.toString(random.nextInt(5));
+            case "from" -> operation.id().equals("sendPart") ? "0" : Integer.toString(random.nextInt(5));
             case "size" -> Integer.toString(PART.length);
             case "names" -> any(List.of("loss/total", "lr,loss/total"));
             case "state" -> any(List.of("RUNNING", "COMPLETED,FAILED"));
