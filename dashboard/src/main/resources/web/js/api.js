@@ -101,6 +101,14 @@ export const api = {
   /** part: image, overlay or thumbnail (small, with the mask's outline). */
   pictureAddress: (id, n, part) => `${BASE}/datasets/${encodeURIComponent(id)}/samples/${n}?part=${part}`,
   nodes: async () => (await request('GET', '/nodes')).nodes,
+  experiments: async () => (await request('GET', '/experiments')).experiments,
+  experiment: (id) => request('GET', `/experiments/${encodeURIComponent(id)}`),
+  compare: (document) => request('POST', '/experiments', document),
+  studies: async () => (await request('GET', '/studies')).studies,
+  /** version: what the plot was drawn of, so that a newer one is asked for. */
+  plotAddress: (id, version) => `${BASE}/experiments/${encodeURIComponent(id)}/plot?of=${version}`,
+  tableAddress: (id, format) => `${BASE}/experiments/${encodeURIComponent(id)}/table?format=${format}`,
+  reportAddress: (id) => `${BASE}${run(id)}/report`,
   /** A sample's file may be named with or without its folder. */
   sampleAddress: (id, file) => `${BASE}${run(id)}/samples/${encodeURIComponent(file.split('/').pop())}`,
   /** The latent maps that belong to a sample. */

@@ -6,3 +6,5 @@ import './run/run-page.js';
 import './compare/compare-page.js';
 import './data/data-page.js';
 import './cluster/cluster-page.js';
+import './experiments/experiments-page.js';
+import './experiments/experiment-page.js';

@@ -2,7 +2,7 @@
 
 /**
  * What an address shows: {page: 'runs'} | {page: 'launch', from?: runId, data?: folder} | {page: 'run', id} |
- * {page: 'compare', ids} | {page: 'data', id?} | {page: 'cluster'}.
+ * {page: 'compare', ids} | {page: 'data', id?} | {page: 'cluster'} | {page: 'experiments'} | {page: 'experiment', id}.
  */
 export function parse(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
@@ -13,6 +13,7 @@ export function parse(hash) {
   if (parts[0] === 'compare') return { page: 'compare', ids: (asked.get('runs') ?? '').split(',').filter(Boolean) };
   if (parts[0] === 'data') return { page: 'data', id: parts[1] };
   if (parts[0] === 'cluster') return { page: 'cluster' };
+  if (parts[0] === 'experiments') return parts[1] ? { page: 'experiment', id: parts[1] } : { page: 'experiments' };
   return { page: 'runs' };
 }
 
@@ -20,6 +21,7 @@ export const runAddress = (id) => `#/runs/${encodeURIComponent(id)}`;
 export const compareAddress = (ids) => `#/compare?runs=${ids.map(encodeURIComponent).join()}`;
 export const dataAddress = (id) => `#/data/${encodeURIComponent(id)}`;
 export const launchAddress = (data) => `#/launch?data=${encodeURIComponent(data)}`;
+export const experimentAddress = (id) => `#/experiments/${encodeURIComponent(id)}`;
 export const cloneAddress = (id) => `#/launch?from=${encodeURIComponent(id)}`;
 
 /** Goes to an address made by the functions above. */

@@ -46,6 +46,11 @@ final class ApiClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
+    /** Whether the command line names a server. */
+    boolean named() {
+        return server.isPresent();
+    }
+
     private URI address(String path) {
         String base = server.or(() -> Optional.ofNullable(System.getenv("SEMIGDA_SERVER")))
                 .orElse("http://127.0.0.1:" + SemigdaSettings.USUAL_PORT);
@@ -76,6 +81,15 @@ final class ApiClient {
 
     JsonNode get(String path) throws IOException, InterruptedException {
         return json(send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /** What the server answers, as it is. */
+    String text(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw refused(answer.statusCode(), answer.body());
+        }
+        return answer.body();
     }
 
     /** @param headers beside those every request has */

@@ -15,6 +15,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: step or loader");
+        throw new ParameterException(spec.commandLine(), "name a command: step, loader or scaling");
     }
 }

@@ -93,9 +93,7 @@ final class BenchStepCommand implements Callable<Integer> {
         result.phaseMillis()
                 .forEach((phase, millis) ->
                         line("  %-16s %9.1f ms %5.1f%%", phase, millis, 100 * millis / result.stepMillis()));
-        line(
-                "memory %.0f MiB resident at most, %.0f MiB on the device",
-                result.peakResidentMiB(), result.peakDeviceMiB());
+        line("memory %.0f MiB resident at most", result.peakResidentMiB());
         line(
                 "%.1f GFLOP, %.1f GFLOP/s; a large convolution %.1f, a large matrix product %.1f",
                 result.gigaflop(), result.gigaflopPerSecond(), result.peakConvolution(), result.peakMatrix());

@@ -88,8 +88,20 @@ final class ClusterUplink implements Uplink, AutoCloseable {
             if (result.succeeded() || isAnswer(result.cause())) {
                 answered = System.nanoTime();
             }
-            caller.runOnContext(v -> answer.handle(result.map(Message::body)));
+            caller.runOnContext(v -> {
+                if (result.succeeded()) {
+                    answer.tryComplete(result.result().body());
+                } else {
+                    answer.tryFail(result.cause());
+                }
+            });
         });
+        // A membership that is thrown away takes its own timers with it.
+        long timer = work.setTimer(
+                options.getSendTimeout() + CHECK_MILLIS,
+                late -> answer.tryFail(
+                        "no answer from " + door.text() + " within " + options.getSendTimeout() + " ms"));
+        answer.future().onComplete(done -> work.cancelTimer(timer));
         return answer.future();
     }
 

@@ -84,8 +84,8 @@ final class DeviceCommand implements Callable<Integer> {
         try (Interrupts ignored = Interrupts.take(() -> {})) {
             Vertx work = Vertx.vertx();
             JsonCodec.registerAll(work.eventBus());
+            TorchNatives.load(NativeLimits.defaults()); // takes seconds, in which a node would not renew its lease
             ClusterUplink uplink = ClusterUplink.open(work, door);
-            TorchNatives.load(NativeLimits.defaults());
             WorkerNode worker =
                     await(WorkerNode.deploy(work, uplink, settings(folder), Clock.systemUTC(), DeviceCommand::giveUp)
                             .toCompletionStage()
@@ -110,7 +110,15 @@ final class DeviceCommand implements Callable<Integer> {
                         .map(Object::toString)
                         .orElse("0");
         return new NodeSettings(
-                node, incarnation, Machine.name(), List.of(device), labels, Version.current(), attached, folder);
+                node,
+                incarnation,
+                Machine.name(),
+                publish.orElse(bind),
+                List.of(device),
+                labels,
+                Version.current(),
+                attached,
+                folder);
     }
 
     private void say(String line) {

@@ -1,7 +1,6 @@
 package org.semigda.cli;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
@@ -39,7 +38,7 @@ final class Logging {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return; // another binding, in a test
         }
-        Encoder<ILoggingEvent> encoder = json ? json() : lines();
+        Encoder<ILoggingEvent> encoder = json ? new JsonLogEncoder() : lines();
         encoder.setContext(context);
         encoder.start();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
@@ -54,17 +53,6 @@ final class Logging {
     private static Encoder<ILoggingEvent> lines() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{20} %msg%n%ex");
-        return encoder;
-    }
-
-    /** Key-value pairs of a line, such as run and attempt, are fields of their own. */
-    private static Encoder<ILoggingEvent> json() {
-        JsonEncoder encoder = new JsonEncoder();
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithContext(false);
-        encoder.setWithArguments(false);
-        encoder.setWithMessage(false);
-        encoder.setWithFormattedMessage(true);
         return encoder;
     }
 }

@@ -47,6 +47,7 @@ public final class Main {
                 .addSubcommand(new EvaluateCommand(terminal))
                 .addSubcommand(new PredictCommand(terminal, System.in))
                 .addSubcommand(new ExportCommand(terminal))
+                .addSubcommand(new ExperimentCommand(terminal))
                 .addSubcommand("data", data)
                 .addSubcommand("weights", weights)
                 .addSubcommand("runs", runs(terminal))
@@ -56,7 +57,8 @@ public final class Main {
                         "bench",
                         new CommandLine(new BenchCommand())
                                 .addSubcommand(new BenchStepCommand(terminal))
-                                .addSubcommand(new BenchLoaderCommand(terminal)))
+                                .addSubcommand(new BenchLoaderCommand(terminal))
+                                .addSubcommand(new BenchScalingCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal));
         Errors errors = new Errors(terminal);
         return line.setExecutionExceptionHandler(errors)

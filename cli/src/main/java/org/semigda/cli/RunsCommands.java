@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -124,39 +124,20 @@ final class RunsCommands {
         public Integer call() throws IOException, InterruptedException {
             String run = "/runs/" + ApiClient.encode(id);
             long last = follow ? api.get(run).path("lastEvent").asLong() : 0;
+            List<String> printed = new ArrayList<>();
             for (JsonNode line : api.get(run + "/logs").path("lines")) {
-                print(line.path("time").asLong(), line);
+                printed.add(print(LogFollower.text(line.path("time").asLong(), line)));
             }
             if (follow) {
-                followFrom(run, last);
+                new LogFollower(api, run, last, printed).follow(this::print);
             }
             return 0;
         }
 
-        private void followFrom(String run, long last) throws IOException, InterruptedException {
-            try (Stream<String> lines = api.follow(run + "/events?after=" + last)) {
-                for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
-                    String line = each.next();
-                    if (!line.startsWith("data: ")) {
-                        continue;
-                    }
-                    JsonNode data = PRETTY.readTree(line.substring("data: ".length()));
-                    JsonNode body = data.path("body");
-                    if (body.path("type").asText().equals("log")) {
-                        print(data.path("time").asLong(), body);
-                    } else if (data.path("state").asText().matches("STOPPED|COMPLETED|FAILED")) {
-                        return;
-                    }
-                }
-            }
-        }
-
-        private void print(long time, JsonNode line) {
-            String message = line.path("message").asText();
-            terminal.out()
-                    .println(Instant.ofEpochMilli(time) + "  "
-                            + line.path("level").asText() + "  " + message);
+        private String print(String line) {
+            terminal.out().println(line);
             terminal.out().flush();
+            return line;
         }
     }
 

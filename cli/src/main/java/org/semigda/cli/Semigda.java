@@ -18,11 +18,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.semigda.dashboard.DashboardRoutes;
 import org.semigda.orchestrator.Orchestrator;
+import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.access.FailedAttempts;
 import org.semigda.orchestrator.access.TokenFile;
 import org.semigda.orchestrator.access.Tokens;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.experiment.ExperimentView;
 import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.ExperimentSpec;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
@@ -81,8 +84,9 @@ public final class Semigda implements AutoCloseable {
         try {
             JsonCodec.registerAll(vertx.eventBus());
             Clock clock = Clock.systemUTC();
-            Orchestrator orchestrator =
-                    await(Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom()), START_SECONDS);
+            Orchestrator orchestrator = await(
+                    Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom(), new DataHashes()),
+                    START_SECONDS);
             ModelPredictions predictions = new ModelPredictions(vertx);
             Optional<JoinAddress> cluster = formed.map(Clustering.Formed::address);
             Optional<String> published = settings.cluster()
@@ -105,8 +109,16 @@ public final class Semigda implements AutoCloseable {
         String host = Machine.name();
         String pid = Long.toString(ProcessHandle.current().pid());
         List<String> devices = TorchNatives.load(NativeLimits.defaults()).devices();
-        NodeSettings settings =
-                new NodeSettings(host + "-" + pid, pid, host, devices, List.of(), Version.current(), true, cache);
+        NodeSettings settings = new NodeSettings(
+                host + "-" + pid,
+                pid,
+                host,
+                SemigdaSettings.Server.LOOPBACK,
+                devices,
+                List.of(),
+                Version.current(),
+                true,
+                cache);
         WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock), START_SECONDS);
         return () -> await(node.close(), CLOSE_SECONDS);
     }
@@ -188,6 +200,16 @@ public final class Semigda implements AutoCloseable {
         Future<RunView> run =
                 folder.isPresent() ? orchestrator.submit(spec, folder.get(), resume) : orchestrator.submit(spec);
         return await(run, START_SECONDS).id();
+    }
+
+    /** Asks for an experiment, or takes the same one up again; its runs are found or made from now on. */
+    ExperimentView submit(ExperimentSpec spec) {
+        return await(orchestrator.experiments().submit(spec, Caller.LOCAL), START_SECONDS);
+    }
+
+    /** An experiment as it is now. */
+    ExperimentView experiment(String id) {
+        return await(orchestrator.experiments().view(id), START_SECONDS);
     }
 
     /** Runs that wait or go on. */

@@ -3,6 +3,10 @@ package org.semigda.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -25,6 +29,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -36,6 +42,7 @@ import org.semigda.orchestrator.access.Scope;
 import org.semigda.orchestrator.access.Token;
 import org.semigda.orchestrator.access.TokenFile;
 import org.semigda.orchestrator.access.Tokens;
+import org.slf4j.LoggerFactory;
 
 /** Who is let in, tried over real sockets, with headers that a browser would not let a test set. */
 class HttpGuardTest {
@@ -248,6 +255,35 @@ class HttpGuardTest {
                     rest += (char) socket.getInputStream().read();
                 }
             }
+        }
+    }
+
+    @Test
+    void theLogOfRequestsHoldsNoSecretsAndOneLineForEach() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("org.semigda.http");
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add(event.getFormattedMessage());
+            }
+        };
+        appender.start();
+        log.addAppender(appender);
+        log.setLevel(Level.INFO);
+        try {
+            serve(Optional.of(TOKEN));
+            for (String request : List.of(
+                    "GET /?token=" + TOKEN + " HTTP/1.1\r\nHost: box.example",
+                    "GET /a%0Ab?q=" + TOKEN + " HTTP/1.1\r\nHost: box.example\r\nAuthorization: Bearer " + TOKEN,
+                    "GET /c HTTP/1.1\r\nHost: box.example\r\nCookie: semigda_token=" + TOKEN)) {
+                answer(request);
+                assertThat(lines.poll(60, TimeUnit.SECONDS))
+                        .doesNotContain(TOKEN)
+                        .matches("GET /\\S* \\d{3} \\d+ ms, .* from 127\\.0\\.0\\.1");
+            }
+        } finally {
+            log.detachAppender(appender);
         }
     }
 

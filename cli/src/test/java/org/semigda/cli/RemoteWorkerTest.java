@@ -172,7 +172,13 @@ class RemoteWorkerTest {
                 .isTrue();
         assertThat(run(id).resolve("split.json")).isNotEmptyFile();
         assertThat(run(id).resolve("report/scores.json")).isNotEmptyFile();
-        assertThat(names(run(id).resolve("samples"))).isNotEmpty().allMatch(name -> name.endsWith(".png"));
+        List<String> pictures = names(run(id).resolve("samples"));
+        List<String> samples =
+                pictures.stream().filter(name -> name.matches("\\d+-\\d+\\.png")).toList();
+        assertThat(samples).isNotEmpty();
+        assertThat(pictures).containsExactlyInAnyOrderElementsOf(samples.stream()
+                .flatMap(name -> Stream.of(name, name.replace(".png", "-latents.png")))
+                .toList());
     }
 
     /** A run's folder and data are under this one, which workers see empty. */

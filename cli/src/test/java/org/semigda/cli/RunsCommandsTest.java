@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.ext.web.Router;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +31,12 @@ import org.semigda.orchestrator.OrchestratorSettings;
 import org.semigda.orchestrator.access.FailedAttempts;
 import org.semigda.orchestrator.access.Tokens;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
+import org.semigda.protocol.NodeMessage;
+import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunState;
+import org.semigda.protocol.WorkerCommand;
 
 /** The API from the terminal, against a real server with a token; nobody trains. */
 class RunsCommandsTest {
@@ -109,6 +121,56 @@ class RunsCommandsTest {
         assertThat(run("runs", "logs", id)).isZero();
         assertThat(run("runs", "delete", id)).isZero();
         assertThat(run("runs", "show", id)).isEqualTo(2);
+    }
+
+    @Test
+    void aLogIsFollowedUntilTheRunEndsAndEveryLineComesOnce() throws Exception {
+        BlockingQueue<WorkerCommand.Launch> launches = new LinkedBlockingQueue<>();
+        await(vertx.eventBus()
+                .consumer(Addresses.node("n"), (Message<WorkerCommand> message) -> {
+                    message.reply(true);
+                    if (message.body() instanceof WorkerCommand.Launch launch) {
+                        launches.add(launch);
+                    }
+                })
+                .completion());
+        await(vertx.eventBus()
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Announce("n", "1", "host", List.of("cpu"), List.of(), "0.1.0", true)));
+        assertThat(run("runs", "submit", spec("").toString())).isZero();
+        WorkerCommand.Launch launch = Objects.requireNonNull(launches.poll(60, TimeUnit.SECONDS));
+        vertx.setPeriodic(200, tick -> vertx.eventBus()
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Heartbeat(
+                                "n", "1", List.of(new NodeMessage.Work(launch.run(), 1, 0, "cpu", 1, 0, 0, 0)))));
+        say(launch, 1, new RunEvent.State(RunState.RUNNING));
+        for (int seq = 2; seq < 20; seq++) {
+            say(launch, seq, new RunEvent.Log("info", "before " + seq + "."));
+        }
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            java.util.concurrent.Future<Integer> followed =
+                    other.submit(() -> run("runs", "logs", launch.run().value(), "--follow"));
+            for (int seq = 20; seq < 200; seq++) {
+                say(launch, seq, new RunEvent.Log("info", "after " + seq + "."));
+            }
+            say(launch, 200, new RunEvent.State(RunState.COMPLETED));
+            assertThat(followed.get(60, TimeUnit.SECONDS)).isZero();
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(captured.out()
+                        .lines()
+                        .filter(line -> line.contains(" info  "))
+                        .map(line -> line.replaceAll(".* ", "")))
+                .containsExactlyElementsOf(
+                        IntStream.range(2, 200).mapToObj(seq -> seq + ".").toList());
+    }
+
+    private void say(WorkerCommand.Launch launch, long seq, RunEvent.Body body) throws Exception {
+        await(vertx.eventBus().request(Addresses.RUN_EVENTS, new RunEvent(launch.run(), 1, seq, 1000 + seq, body)));
     }
 
     @Test

@@ -24,6 +24,7 @@ class RunActions extends PageElement {
     const actions = ACTIONS[state] ?? [];
     return html`<div class="actions" role="group" aria-label="Actions">
         ${actions.map((action) => this.#button(action))}
+        ${state === 'COMPLETED' ? html`<a class="button" href=${api.reportAddress(id)} target="_blank" title="Scores, best and worst cases, curves and settings on one page" data-testid="report">Report</a>` : nothing}
         <a class="button" href=${cloneAddress(id)} title="Open the launch form with this run’s settings" data-testid="clone">Launch again</a>
       </div>
       <p class="small action-answer" role="status">${this.problem ? html`<span class="error">${this.problem}</span>` : this.answer ?? nothing}</p>`;

@@ -3,9 +3,9 @@ import { clock, duration } from './format.js';
 import { connection, ConnectionController } from '../connection.js';
 import { parse } from '../router.js';
 
-const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run', compare: 'Compare', data: 'Data', cluster: 'Cluster' };
+const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run', compare: 'Compare', data: 'Data', cluster: 'Cluster', experiments: 'Experiments', experiment: 'Experiment' };
 /** The pages of the navigation, and which page each stands for. */
-const LINKS = [['runs', 'Runs', ['runs', 'run', 'compare']], ['launch', 'Launch', ['launch']], ['data', 'Data', ['data']], ['cluster', 'Cluster', ['cluster']]];
+const LINKS = [['runs', 'Runs', ['runs', 'run', 'compare']], ['launch', 'Launch', ['launch']], ['experiments', 'Experiments', ['experiments', 'experiment']], ['data', 'Data', ['data']], ['cluster', 'Cluster', ['cluster']]];
 
 /** The frame of every page: navigation, the state of the connection, and the page the address names. */
 class App extends PageElement {
@@ -84,6 +84,8 @@ class App extends PageElement {
       case 'compare': return html`<compare-page .ids=${ids}></compare-page>`;
       case 'data': return html`<data-page .dataset=${id}></data-page>`;
       case 'cluster': return html`<cluster-page></cluster-page>`;
+      case 'experiments': return html`<experiments-page></experiments-page>`;
+      case 'experiment': return html`<experiment-page .experiment=${id}></experiment-page>`;
       default: return html`<runs-page></runs-page>`;
     }
   }

@@ -46,7 +46,6 @@ public final class StepBench {
      * @param cpuMillis processor time of the whole process in a step; counts the busy waiting of idle threads too
      * @param phaseMillis parts of the step by name; {@code other} is what no part claims
      * @param peakResidentMiB most memory the process has held, 0 where the system does not tell
-     * @param peakDeviceMiB most memory of a CUDA device, 0 on the CPU
      * @param gigaflop floating-point operations of a step's convolutions and attentions, in 10^9
      * @param gigaflopPerSecond the same each second
      * @param peakConvolution 10^9 operations a second of a large convolution in the same precision, measured just before
@@ -66,7 +65,6 @@ public final class StepBench {
             double imagesPerSecond,
             Map<String, Double> phaseMillis,
             double peakResidentMiB,
-            double peakDeviceMiB,
             double gigaflop,
             double gigaflopPerSecond,
             double peakConvolution,
@@ -119,7 +117,6 @@ public final class StepBench {
                 images * 1000 / millis,
                 timed.phases(millis),
                 timed.residentMiB,
-                timed.deviceMiB,
                 flop / GIGA,
                 flop / GIGA * 1000 / millis,
                 peak.convolution() / GIGA,
@@ -148,7 +145,6 @@ public final class StepBench {
             }
         }
         timed.residentMiB = ProcessMemory.peakResidentMiB();
-        timed.deviceMiB = 0;
         return timed;
     }
 
@@ -172,7 +168,6 @@ public final class StepBench {
         private final double[] cpu;
         private final Map<String, double[]> phases = new TreeMap<>();
         private double residentMiB;
-        private double deviceMiB;
 
         Timed(double[] wall, double[] cpu) {
             this.wall = wall;

@@ -60,7 +60,7 @@ record FileFacts(
     private static void countValues(Path mask, Map<Integer, Integer> values) {
         Map<Integer, Integer> ofMask = new HashMap<>();
         int last = -1;
-        for (char value : PictureReader.raw(mask).samples().brightest()) {
+        for (char value : PictureReader.raw(mask).brightest()) {
             if (value != last && ofMask.size() < MOST_VALUES) {
                 ofMask.put((int) value, 1);
                 last = value;

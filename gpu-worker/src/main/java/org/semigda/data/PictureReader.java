@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -36,10 +37,10 @@ public final class PictureReader {
     private static final int RGB = 2;
 
     /** A decoded file: its values, and how it is to be turned. */
-    record Raw(Samples samples, Orientation orientation) {
+    record Raw(Path file, Samples samples, Orientation orientation) {
 
         Picture picture() {
-            return orientation.apply(samples.toPicture());
+            return inMemory(file, () -> orientation.apply(samples.toPicture()));
         }
 
         /** The picture at another size. */
@@ -48,6 +49,11 @@ public final class PictureReader {
                     orientation.equals(Orientation.AS_STORED) ? samples.interleaved() : Optional.empty();
             return plain.map(source -> Resize.bilinear(source, width, height))
                     .orElseGet(() -> Resize.bilinear(picture(), width, height));
+        }
+
+        /** See {@link Samples#brightest}; as stored, not turned. */
+        char[] brightest() {
+            return inMemory(file, samples::brightest);
         }
 
         int width() {
@@ -59,7 +65,7 @@ public final class PictureReader {
         }
 
         LabelMap labels(int classes) {
-            return orientation.apply(samples.toLabels(classes));
+            return inMemory(file, () -> orientation.apply(samples.toLabels(classes)));
         }
     }
 
@@ -107,9 +113,23 @@ public final class PictureReader {
 
     /** The values as they are stored. */
     static Raw raw(Path file) {
-        byte[] bytes = bytes(file);
+        byte[] bytes = inMemory(file, () -> bytes(file));
         nameColours(bytes);
-        return new Raw(Samples.of(decode(file, bytes), file), Orientation.of(bytes));
+        BufferedImage image = inMemory(file, () -> decode(file, bytes));
+        return new Raw(file, Samples.of(image, file), Orientation.of(bytes));
+    }
+
+    /** An image may be larger than the memory there is: that is about this image, and no reason to end the process. */
+    private static <T> T inMemory(Path file, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (OutOfMemoryError e) {
+            long most = Runtime.getRuntime().maxMemory() >> 20;
+            throw new DataException(
+                    "cannot read " + file + ": it does not fit into the " + most
+                            + " MiB that Java may use; scale it down, or give more with SEMIGDA_JAVA_OPTS=-Xmx8g",
+                    e);
+        }
     }
 
     /**
@@ -135,6 +155,9 @@ public final class PictureReader {
             }
             return decode(file, readers.next(), stream);
         } catch (IOException e) {
+            if (e.getCause() instanceof OutOfMemoryError full) {
+                throw full; // Java's PNG reader wraps it
+            }
             throw unreadable(file, String.valueOf(e.getMessage()));
         }
     }

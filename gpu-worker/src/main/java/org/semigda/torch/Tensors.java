@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -120,6 +121,22 @@ public final class Tensors {
     public static Tensor to(Tensor tensor, Device device) {
         try (org.bytedeco.pytorch.Device target = device.toNative()) {
             return tensor.to(target, tensor.scalar_type());
+        }
+    }
+
+    /**
+     * A CPU tensor on a device. To a CUDA device it goes through page-locked memory, and the call does not wait for the
+     * copy: the device does what comes next once it has arrived.
+     */
+    public static Tensor send(Tensor tensor, Device device) {
+        if (device.kind() != Device.Kind.CUDA) {
+            return to(tensor, device);
+        }
+        // LibTorch's allocator keeps the locked pages until the copy is over, also when the tensor is closed before.
+        try (org.bytedeco.pytorch.Device target = device.toNative();
+                MemoryFormatOptional asItIs = new MemoryFormatOptional();
+                Tensor locked = tensor.pin_memory()) {
+            return locked.to(target, tensor.scalar_type(), true, false, asItIs);
         }
     }
 

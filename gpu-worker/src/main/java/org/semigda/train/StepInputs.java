@@ -23,8 +23,8 @@ record StepInputs(Tensor images, Tensor labels, ShardPlace place) {
         byte[] labels = new byte[batch.masks() * height * width];
         batch.labels().get(labels);
         return new StepInputs(
-                Tensors.to(Tensors.of(batch.pixels(), batch.images(), 3, height, width), device),
-                Tensors.to(Tensors.ofLabels(labels, batch.masks(), height, width), device),
+                Tensors.send(Tensors.of(batch.pixels(), batch.images(), 3, height, width), device),
+                Tensors.send(Tensors.ofLabels(labels, batch.masks(), height, width), device),
                 place);
     }
 

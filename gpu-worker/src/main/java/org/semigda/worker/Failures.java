@@ -5,6 +5,7 @@ import org.semigda.conf.UserError;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunEvent;
+import org.semigda.torch.PeerLostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ final class Failures {
         }
         if (e instanceof UserError) {
             return new RunEvent.Failed(new Failure(Failure.BAD_INPUT, text(e), ""));
+        }
+        if (e instanceof PeerLostException) {
+            return new RunEvent.Failed(new Failure(Failure.PEER_LOST, text(e), ""));
         }
         LOG.error("the attempt failed", e);
         return new RunEvent.Failed(new Failure(Failure.INTERNAL, text(e), firstCause(e)));

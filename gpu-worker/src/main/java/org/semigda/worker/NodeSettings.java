@@ -9,6 +9,7 @@ import java.util.List;
  * @param node its name, unique in the cluster; the same when its process is started again
  * @param incarnation names this very process
  * @param host the machine's name, for people
+ * @param address that workers of other machines reach this one under
  * @param devices such as {@code cpu} or {@code cuda:0}
  * @param labels words by which runs choose nodes
  * @param release of this program
@@ -19,6 +20,7 @@ public record NodeSettings(
         String node,
         String incarnation,
         String host,
+        String address,
         List<String> devices,
         List<String> labels,
         String release,

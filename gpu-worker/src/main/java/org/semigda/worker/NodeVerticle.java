@@ -99,7 +99,7 @@ final class NodeVerticle extends VerticleBase {
         if (command instanceof WorkerCommand.Abandon) {
             meant.forEach(RunDeployment::abandon);
         } else {
-            meant.forEach(run -> run.command(command));
+            meant.stream().filter(RunDeployment::first).forEach(run -> run.command(command));
         }
         message.reply(true);
     }
@@ -115,10 +115,12 @@ final class NodeVerticle extends VerticleBase {
         }
         RunDeployment deployment = new RunDeployment(vertx, uplink, clock, settings, launch, stuck);
         runs.add(deployment);
-        message.reply("");
         Context here = context;
-        estimator
-                .idle()
+        deployment
+                .meet()
+                .onSuccess(message::reply)
+                .onFailure(e -> message.fail(500, String.valueOf(e.getMessage())))
+                .compose(met -> estimator.idle())
                 .compose(free -> deployment.start())
                 .onComplete(ended -> here.runOnContext(v -> {
                     runs.remove(deployment);

@@ -15,6 +15,7 @@ import org.semigda.data.DataCheck;
 import org.semigda.data.DataSet;
 import org.semigda.data.LoaderSettings;
 import org.semigda.data.Problem;
+import org.semigda.data.ShardPlace;
 import org.semigda.data.Split;
 import org.semigda.protocol.RunSpec;
 
@@ -31,15 +32,16 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
      * Reads and checks everything. The split of an earlier attempt is used again.
      *
      * @param skipped hears, on any thread, of images left out while training, if the settings want that
+     * @param place which part of every batch is made here
      * @throws org.semigda.conf.UserError when the data or the settings cannot be used
      */
-    static PreparedRun prepare(RunSpec spec, Path folder, Consumer<Problem> skipped) {
+    static PreparedRun prepare(RunSpec spec, Path folder, Consumer<Problem> skipped, ShardPlace place) {
         Settings settings = Presets.get(spec.preset()).with(spec.settings());
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         DataSet data = DataCheck.check(RunSplit.open(Path.of(spec.data()), settings), threads, (done, all) -> {});
         Split split = RunSplit.requireBatch(split(data, settings, folder), settings);
         boolean skip = settings.get(Keys.DATA_BAD_IMAGE) == Keys.OnBadImage.SKIP;
-        BatchLoader loader = loader(data, split, settings, skip ? Optional.of(skipped) : Optional.empty());
+        BatchLoader loader = loader(data, split, settings, skip ? Optional.of(skipped) : Optional.empty(), place);
         return new PreparedRun(settings, data, split, loader, folder);
     }
 
@@ -47,8 +49,10 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
      * The loader that the settings ask for.
      *
      * @param skipped hears of images that are left out; without it such an image is an error
+     * @param place which part of every batch it makes
      */
-    static BatchLoader loader(DataSet data, Split split, Settings settings, Optional<Consumer<Problem>> skipped) {
+    static BatchLoader loader(
+            DataSet data, Split split, Settings settings, Optional<Consumer<Problem>> skipped, ShardPlace place) {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
         LoaderSettings loading = new LoaderSettings(
                 settings.get(Keys.IMAGE_SIZE),
@@ -61,7 +65,7 @@ record PreparedRun(Settings settings, DataSet data, Split split, BatchLoader loa
                 settings.get(Keys.DATA_AUGMENT),
                 settings.get(Keys.DATA_CACHE) * MIB,
                 Math.max(1, threads / 2));
-        return new BatchLoader(data, split, loading, skipped);
+        return new BatchLoader(data, split, loading, skipped, place);
     }
 
     private static Split split(DataSet data, Settings settings, Path folder) {

@@ -20,6 +20,8 @@ import org.semigda.protocol.Failure;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.WorkerCommand;
+import org.semigda.torch.NativeLimits;
+import org.semigda.torch.TorchNatives;
 import org.semigda.worker.remote.RunOutbox;
 import org.semigda.worker.remote.RunPlace;
 import org.slf4j.Logger;
@@ -46,6 +48,8 @@ final class RunDeployment {
     private final Promise<Void> over = Promise.promise();
     private final List<String> deployed = new ArrayList<>();
     private final List<WorkerCommand> early = new ArrayList<>();
+    private final DeviceThread device;
+    private Meeting meeting = Meeting.NONE;
     private Optional<Throwable> failure = Optional.empty();
     private boolean workerListens;
     private boolean abandoned;
@@ -58,6 +62,7 @@ final class RunDeployment {
         this.launch = launch;
         this.stuck = stuck;
         this.pulse = new Pulse(clock);
+        this.device = DeviceThread.open(vertx, launch.device());
         String name = launch.run() + "-" + launch.attempt() + "-" + rank();
         this.events = new EventSender(
                 vertx, uplink, clock, launch.run(), launch.attempt(), new EventSpool(node.spool(), name));
@@ -84,6 +89,11 @@ final class RunDeployment {
                 now.usualMillis());
     }
 
+    /** Whether it is the worker that decides and tells. */
+    boolean first() {
+        return rank() == 0;
+    }
+
     boolean isOf(WorkerCommand command) {
         return launch.run().equals(command.run()) && launch.attempt() == command.attempt();
     }
@@ -96,14 +106,28 @@ final class RunDeployment {
                         || rank() == other.group().rank());
     }
 
+    /** Gets ready to meet the other workers; gives the address where they find this one, if they are to. */
+    Future<String> meet() {
+        if (launch.group().size() == 1) {
+            return Future.succeededFuture("");
+        }
+        return device.run(() -> {
+                    TorchNatives.load(NativeLimits.defaults());
+                    return Meeting.prepare(launch.group(), node.address());
+                })
+                .map(ready -> {
+                    meeting = ready;
+                    return ready.rendezvous();
+                });
+    }
+
     /** Completes when the attempt is over and everything of it is taken down, whatever the end was. */
     Future<Void> start() {
-        DeviceThread device = DeviceThread.open(vertx, launch.device());
         Context here = vertx.getOrCreateContext();
         Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
         Consumer<String> fetched = line -> here.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
         vertx.executeBlocking(() -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
-                .compose(place -> prepareAndDeploy(place, skipped, device))
+                .compose(place -> prepareAndDeploy(place, skipped))
                 .onFailure(this::failed)
                 .eventually(events::flush)
                 .eventually(this::undeploy)
@@ -152,23 +176,25 @@ final class RunDeployment {
                 node.node(), node.incarnation(), launch.run(), launch.attempt(), rank(), why.code(), why.message()));
     }
 
-    private Future<Void> prepareAndDeploy(RunPlace place, Consumer<Problem> skipped, DeviceThread device) {
+    private Future<Void> prepareAndDeploy(RunPlace place, Consumer<Problem> skipped) {
         return vertx.executeBlocking(() -> {
-                    PreparedRun run = PreparedRun.prepare(place.spec(), place.folder(), skipped);
-                    place.outbox().files(List.of("split.json"));
+                    PreparedRun run = PreparedRun.prepare(place.spec(), place.folder(), skipped, meeting.place());
+                    if (first()) {
+                        place.outbox().files(List.of("split.json"));
+                    }
                     return run;
                 })
-                .compose(run -> openAndDeploy(run, place.outbox(), device))
+                .compose(run -> openAndDeploy(run, place.outbox()))
                 .eventually(() -> vertx.executeBlocking(() -> {
                     place.close();
                     return true;
                 }));
     }
 
-    private Future<Void> openAndDeploy(PreparedRun run, RunOutbox outbox, DeviceThread device) {
+    private Future<Void> openAndDeploy(PreparedRun run, RunOutbox outbox) {
         Path cache = node.home().resolve("cache").resolve("autoencoder");
-        return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume()))
-                .compose(session -> deploy(run, outbox, session, device)
+        return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume(), meeting))
+                .compose(session -> deploy(run, outbox, session)
                         .eventually(() -> device.run(() -> {
                             session.close();
                             return true;
@@ -179,7 +205,7 @@ final class RunDeployment {
                 }));
     }
 
-    private Future<Void> deploy(PreparedRun run, RunOutbox outbox, TrainingSession session, DeviceThread device) {
+    private Future<Void> deploy(PreparedRun run, RunOutbox outbox, TrainingSession session) {
         events.repeat(session.unheard()); // before this attempt says anything itself
         run.problems().forEach(problem -> events.send(Failures.leftOut(problem)));
         String worker = Addresses.worker(launch.run(), launch.attempt(), rank());
@@ -199,9 +225,10 @@ final class RunDeployment {
                 run.settings().get(Keys.CHECKPOINT_KEEP), run.settings().get(Keys.CHECKPOINT_KEEP_EVERY));
         CheckpointVerticle saving =
                 new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy, outbox);
-        return vertx.deployVerticle(saving)
-                .onSuccess(deployed::add)
-                .compose(id -> vertx.deployVerticle(loading))
+        // The checkpoints are the first worker's alone.
+        Future<String> ready =
+                first() ? vertx.deployVerticle(saving).onSuccess(deployed::add) : Future.succeededFuture("");
+        return ready.compose(id -> vertx.deployVerticle(loading))
                 .onSuccess(deployed::add)
                 .compose(id -> vertx.deployVerticle(
                         training, new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP)))

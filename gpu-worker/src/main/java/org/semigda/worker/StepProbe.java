@@ -12,6 +12,7 @@ import org.semigda.conf.Settings;
 import org.semigda.data.Batch;
 import org.semigda.data.BatchLoader;
 import org.semigda.data.DataSet;
+import org.semigda.data.ShardPlace;
 import org.semigda.data.Split;
 import org.semigda.protocol.Estimate;
 import org.semigda.protocol.RunSpec;
@@ -56,7 +57,7 @@ final class StepProbe {
         DataSet data = RunSplit.open(Path.of(spec.data()), settings);
         Split split = RunSplit.requireBatch(RunSplit.draw(data, settings), settings);
         AutoencoderSlot slot = new AutoencoderCache(cache).slot(settings, split.dataHash());
-        try (BatchLoader loader = PreparedRun.loader(data, split, settings, Optional.empty())) {
+        try (BatchLoader loader = PreparedRun.loader(data, split, settings, Optional.empty(), ShardPlace.ALONE)) {
             TrainingPlan plan = TrainingPlan.of(settings, loader.stepsPerEpoch(), slot.ready());
             // Without a place to keep it, the autoencoder that a few steps make is thrown away.
             Optional<AutoencoderSlot> known = plan.has(Stage.AUTOENCODER) ? Optional.empty() : Optional.of(slot);

@@ -69,10 +69,25 @@ final class TrainingSession implements AutoCloseable {
      * Builds the network on a device, from its newest checkpoint if asked to and there is one.
      *
      * @param cacheFolder where trained autoencoders are kept for other runs
+     * @param meeting of the workers that train together; one that is not the first takes over what that one has
      */
-    static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume) {
+    static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume, Meeting meeting) {
+        TorchNatives.load(limits(run.settings()));
+        Device target = Device.parse(device);
+        if (meeting.alone()) {
+            return open(run, target, cacheFolder, resume);
+        }
+        if (!meeting.place().first()) {
+            return new TrainingSession(run, Trainer.follow(target, meeting.meet(target, run.settings())));
+        }
+        TrainingSession session = open(run, target, cacheFolder, resume);
+        session.trainer.lead(meeting.meet(target, run.settings()));
+        session.note("info", "trains on " + meeting.group().size() + " devices");
+        return session;
+    }
+
+    private static TrainingSession open(PreparedRun run, Device target, Path cacheFolder, boolean resume) {
         Settings settings = run.settings();
-        TorchNatives.load(limits(settings));
         List<String> damaged = new ArrayList<>();
         Optional<Path> newest =
                 resume ? Checkpoint.newest(run.folder().resolve("checkpoints"), damaged::add) : Optional.empty();
@@ -80,7 +95,6 @@ final class TrainingSession implements AutoCloseable {
         snapshot.ifPresent(s -> s.info().requireSettings(settings.toMap()));
         AutoencoderSlot slot =
                 new AutoencoderCache(cacheFolder).slot(settings, run.split().dataHash());
-        Device target = Device.parse(device);
         if (snapshot.isPresent()) {
             TrainingSession session =
                     new TrainingSession(run, Trainer.resume(snapshot.get(), target, Optional.of(slot)));
@@ -147,8 +161,15 @@ final class TrainingSession implements AutoCloseable {
         return trainer.finished();
     }
 
+    /** Whether this is the worker that validates, saves and tells. */
+    boolean first() {
+        return trainer.sync().place().first();
+    }
+
     StepResult step(LocalMessage.BatchReady ready) {
         try (Batch batch = ready.batch()) {
+            // The others wait here for as long as the first one validates, saves or pauses.
+            trainer.sync().fromFirst(trainer.position().globalStep());
             Position position = trainer.position();
             if (!position.equals(ready.position())) {
                 throw new IllegalStateException("a batch for " + ready.position() + " arrived at " + position);
@@ -167,7 +188,8 @@ final class TrainingSession implements AutoCloseable {
     /** Stage 2 is validated every so many epochs, and at its end. */
     boolean validationDue() {
         Position position = trainer.position();
-        if (position.stage() != Stage.SEGMENTATION
+        if (!first()
+                || position.stage() != Stage.SEGMENTATION
                 || position.globalStep() == validatedAt
                 || position.stageStep() == 0) {
             return false;
@@ -177,9 +199,12 @@ final class TrainingSession implements AutoCloseable {
         return trainer.finished() || position.stageStep() % every == 0;
     }
 
+    /** Also where a stage begins: a run that starts anew would find its autoencoder in the cache and follow another plan. */
     boolean saveDue() {
         long done = stepsDone();
-        return done != savedAt && done % run.settings().get(Keys.CHECKPOINT_EVERY) == 0 && !trainer.finished();
+        boolean due = done % run.settings().get(Keys.CHECKPOINT_EVERY) == 0
+                || trainer.position().stageStep() == 0;
+        return first() && done != savedAt && due && !trainer.finished();
     }
 
     /** Scores the trained and the averaged weights on the validation part. */

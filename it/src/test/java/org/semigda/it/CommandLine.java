@@ -33,7 +33,13 @@ final class CommandLine {
 
     /** Starts a command. */
     Running start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return startBehind(List.of(), words);
+    }
+
+    /** Starts a command by way of another one, such as {@code ip netns exec}. */
+    Running startBehind(List<String> first, String... words) throws IOException {
+        List<String> command = new ArrayList<>(first);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-Djava.awt.headless=true",

@@ -3,11 +3,13 @@ package org.semigda.orchestrator;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +123,31 @@ final class Catalog {
             }
             return row.map(run -> new RunId(run.id()));
         });
+    }
+
+    /** The runs that compute the same, by their hash, the newest first. */
+    Future<List<RunId>> same(String hash) {
+        return thread.run(() ->
+                index().findSame(hash).stream().map(row -> new RunId(row.id())).toList());
+    }
+
+    /** Runs as lists show them; those that are gone are left out. What is in memory is newer than the index. */
+    Future<Map<RunId, JsonObject>> shown(List<RunId> ids) {
+        Map<RunId, JsonObject> found = new LinkedHashMap<>();
+        ids.forEach(
+                id -> runs.find(id).ifPresent(run -> found.put(id, run.view().toJson())));
+        List<RunId> rest = ids.stream().filter(id -> !found.containsKey(id)).toList();
+        if (rest.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        return vertx.executeBlocking(
+                () -> {
+                    for (RunId id : rest) {
+                        index().find(id).ifPresent(row -> found.put(id, new JsonObject(row.shown())));
+                    }
+                    return found;
+                },
+                false);
     }
 
     /** On the store's thread: notes what is known about a run. Its folder has it already, so a failure only costs time. */

@@ -18,18 +18,22 @@ import java.util.random.RandomGenerator;
 import org.semigda.orchestrator.access.Caller;
 import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.orchestrator.api.Contract;
+import org.semigda.orchestrator.api.ExperimentService;
 import org.semigda.orchestrator.api.ImagePredictor;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.api.RunListener;
 import org.semigda.orchestrator.api.RunService;
+import org.semigda.orchestrator.datasets.DataFingerprint;
 import org.semigda.orchestrator.datasets.DataInspector;
 import org.semigda.orchestrator.datasets.PictureSource;
+import org.semigda.orchestrator.experiment.ExperimentView;
 import org.semigda.orchestrator.index.IndexedRun;
 import org.semigda.orchestrator.index.RunQuery;
 import org.semigda.orchestrator.queue.Node;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.Estimate;
+import org.semigda.protocol.ExperimentSpec;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.StoredEvent;
@@ -63,10 +67,24 @@ public final class Orchestrator implements RunService {
         this.deployment = deployment;
     }
 
-    /** Starts an orchestrator with the usual {@link Timing}. */
+    /** Starts an orchestrator with the usual {@link Timing}, which takes no finished run for a new one. */
     public static Future<Orchestrator> deploy(
             Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random) {
-        return deploy(vertx, settings, clock, random, Timing.DEFAULT);
+        return deploy(vertx, settings, clock, random, DataFingerprint.NONE);
+    }
+
+    /**
+     * Starts an orchestrator with the usual {@link Timing}.
+     *
+     * @param fingerprint tells whether a finished run was on the same data
+     */
+    public static Future<Orchestrator> deploy(
+            Vertx vertx,
+            OrchestratorSettings settings,
+            Clock clock,
+            RandomGenerator random,
+            DataFingerprint fingerprint) {
+        return deploy(vertx, settings, clock, random, Timing.DEFAULT, fingerprint);
     }
 
     /**
@@ -74,8 +92,14 @@ public final class Orchestrator implements RunService {
      * messages already ({@link org.semigda.protocol.JsonCodec#registerAll}).
      */
     public static Future<Orchestrator> deploy(
-            Vertx vertx, OrchestratorSettings settings, Clock clock, RandomGenerator random, Timing timing) {
-        OrchestratorParts parts = OrchestratorParts.create(vertx, settings, clock, random, timing, Version.read());
+            Vertx vertx,
+            OrchestratorSettings settings,
+            Clock clock,
+            RandomGenerator random,
+            Timing timing,
+            DataFingerprint fingerprint) {
+        OrchestratorParts parts =
+                OrchestratorParts.create(vertx, settings, clock, random, timing, fingerprint, Version.read());
         OrchestratorVerticle verticle = new OrchestratorVerticle(parts);
         return Contract.load(vertx)
                 .compose(contract -> vertx.deployVerticle(verticle).map(deployment -> {
@@ -108,6 +132,7 @@ public final class Orchestrator implements RunService {
         ApiRoutes.Parts routes = new ApiRoutes.Parts(
                 contract,
                 this,
+                experiments(),
                 parts.folders(),
                 pictures,
                 inspector,
@@ -139,6 +164,26 @@ public final class Orchestrator implements RunService {
     @Override
     public Future<Estimate> estimate(RunSpec spec, Caller caller) {
         return onContext(() -> parts.estimates().of(spec, caller));
+    }
+
+    /** Experiments, for the API and this process's own user. */
+    public ExperimentService experiments() {
+        return new ExperimentService() {
+            @Override
+            public Future<ExperimentView> submit(ExperimentSpec spec, Caller caller) {
+                return onContext(() -> parts.experiments().submit(spec, caller));
+            }
+
+            @Override
+            public Future<ExperimentView> view(String id) {
+                return onContext(() -> parts.experiments().view(id));
+            }
+
+            @Override
+            public Future<List<ExperimentView>> views() {
+                return onContext(() -> parts.experiments().views());
+            }
+        };
     }
 
     /** Accepts a run of this process's own user, with a folder under the home. */

@@ -3,7 +3,9 @@ package org.semigda.orchestrator;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
+import org.semigda.orchestrator.datasets.DataFingerprint;
 import org.semigda.orchestrator.datasets.DataFolders;
+import org.semigda.orchestrator.experiment.ExperimentStore;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.store.RunStore;
@@ -26,6 +28,7 @@ record OrchestratorParts(
         Submissions submissions,
         Estimates estimates,
         AttemptDesk desk,
+        Experiments experiments,
         Timing timing) {
 
     static OrchestratorParts create(
@@ -34,6 +37,7 @@ record OrchestratorParts(
             Clock clock,
             RandomGenerator random,
             Timing timing,
+            DataFingerprint fingerprint,
             String version) {
         StoreThread thread = new StoreThread(vertx);
         RunStore store = new RunStore(settings.home());
@@ -51,6 +55,15 @@ record OrchestratorParts(
         Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, desk, clock);
         NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, recovery, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
+        Experiments experiments = new Experiments(
+                vertx,
+                thread,
+                new ExperimentStore(settings.home()),
+                catalog,
+                submissions,
+                new SameRuns(vertx, catalog, lives),
+                fingerprint,
+                clock);
         return new OrchestratorParts(
                 thread,
                 catalog,
@@ -67,6 +80,7 @@ record OrchestratorParts(
                 submissions,
                 new Estimates(vertx, nodes, submissions),
                 desk,
+                experiments,
                 timing);
     }
 }

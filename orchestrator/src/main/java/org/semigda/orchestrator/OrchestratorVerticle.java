@@ -40,7 +40,8 @@ final class OrchestratorVerticle extends VerticleBase {
                     return runs;
                 }))
                 .compose(this::recover)
-                .compose(done -> listen());
+                .compose(done -> listen())
+                .compose(done -> parts.experiments().open());
     }
 
     private Future<Void> recover(List<RunStore.Loaded> loaded) {
@@ -89,6 +90,7 @@ final class OrchestratorVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        parts.experiments().close();
         return parts.thread().run(this::closeFiles).eventually(parts.thread()::close);
     }
 

@@ -4,14 +4,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** The one thread that writes files, so that writes keep the order in which they were asked for. */
 final class StoreThread {
 
+    /** Ten thousand runs that the index does not know take minutes to read; later than this it is worth a warning. */
+    private static final long LONGEST_MINUTES = 15;
+
     private final WorkerExecutor executor;
 
     StoreThread(Vertx vertx) {
-        this.executor = vertx.createSharedWorkerExecutor("semigda-store", 1);
+        this.executor = vertx.createSharedWorkerExecutor("semigda-store", 1, LONGEST_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Does blocking work after all work given before; the future completes on the caller's context. */

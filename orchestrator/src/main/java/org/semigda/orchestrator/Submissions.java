@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Presets;
@@ -193,7 +195,23 @@ final class Submissions {
         });
     }
 
-    private static Map<String, String> settings(RunSpec spec) {
+    /**
+     * On the store's thread: checks runs that are to be submitted later.
+     *
+     * @throws Refusal that says what is wrong with the first that could not be run
+     */
+    void requireUsable(List<RunSpec> specs, Caller caller) throws IOException {
+        for (RunSpec spec : specs) {
+            settings(spec);
+        }
+        for (String data : new TreeSet<>(specs.stream().map(RunSpec::data).toList())) {
+            folders.requireAllowed(data, caller);
+        }
+        checkData(specs.get(0));
+    }
+
+    /** Every setting of a run, as text by key. */
+    static Map<String, String> settings(RunSpec spec) {
         try {
             return Presets.get(spec.preset()).with(spec.settings()).toMap();
         } catch (UserError e) {

@@ -51,6 +51,8 @@ class ContractFuzzTest {
         Files.writeString(best.resolve("model.safetensors"), "weights");
         Path samples = Files.createDirectories(Path.of(done.folder()).resolve("samples"));
         Files.writeString(samples.resolve("1.png"), "picture");
+        Path report = Files.createDirectories(Path.of(done.folder()).resolve("report"));
+        Files.writeString(report.resolve("report.html"), "<!doctype html>");
         node.say(done, new RunEvent.Metrics(2, 1, Map.of("loss/total", 0.5)));
         node.say(done, new RunEvent.Saved("best", 2, 1));
         node.say(done, RunState.COMPLETED);

@@ -83,6 +83,7 @@ final class RequestMaker {
         know("file", "model.safetensors");
         know("name", "best");
         know("n", "0");
+        know("experiment", system.experiment());
         for (Object set : system.json("/datasets").getJsonArray("datasets")) {
             know("dataset", ((JsonObject) set).getString("id"));
         }
@@ -228,6 +229,9 @@ final class RequestMaker {
         if (path && operation.id().equals("stopRun")) {
             return system.submit("fuzz").value(); // one that is not stopped yet
         }
+        if (path && operation.path().startsWith("/experiments")) {
+            return any(knownOf("experiment"));
+        }
         if (path
                 && (operation.path().startsWith("/worker/")
                         || Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id()))
@@ -236,7 +240,8 @@ final class RequestMaker {
         }
         if (path
                 && name.equals("id")
-                && Set.of("getSample", "getCheckpointFile", "predictImage").contains(operation.id())) {
+                && Set.of("getSample", "getCheckpointFile", "getReport", "predictImage")
+                        .contains(operation.id())) {
             return any(knownOf("complete")); // the only one that has files
         }
         if (path) {
@@ -307,6 +312,20 @@ final class RequestMaker {
                         ? new JsonObject().put("seed", random.nextInt(100))
                         : new JsonObject().put(any(NASTY), any(NASTY)).put("seeds", 3);
             }
+            case "seeds" -> {
+                return new JsonArray().add(right ? random.nextInt(5) : any(List.of(-1, "x", 1.5, 2)));
+            }
+            case "rows" -> {
+                return right || chance(0.5)
+                        ? new JsonArray().add(new JsonObject().put("name", "row"))
+                        : new JsonArray().add(any(NASTY));
+            }
+            case "grid" -> {
+                JsonObject factor = new JsonObject()
+                        .put("setting", right ? "method" : any(NASTY))
+                        .put("values", new JsonArray().add("semigda").add("supervised"));
+                return new JsonArray().add(factor);
+            }
             case "name" -> {
                 return "name" + random.nextInt(1_000_000);
             }
@@ -330,7 +349,7 @@ final class RequestMaker {
         JsonArray required = schema.getJsonArray("required", new JsonArray());
         for (Map.Entry<String, Object> property : schema.getJsonObject("properties", new JsonObject())) {
             boolean present = right ? required.contains(property.getKey()) || chance(0.3) : chance(0.8);
-            if (present) {
+            if (present || right && property.getKey().equals("rows")) {
                 object.put(property.getKey(), value((JsonObject) property.getValue(), right, property.getKey()));
             }
         }

@@ -26,6 +26,7 @@ import org.semigda.orchestrator.api.ImagePredictor.Refused;
 import org.semigda.orchestrator.datasets.PictureSource;
 import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.ExperimentSpec;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
@@ -47,6 +48,9 @@ final class TestSystem implements AutoCloseable {
     volatile Caller caller = Caller.LOCAL;
 
     final Path data;
+    /** What the data are taken for. */
+    volatile String fingerprint = "the data";
+
     final MovableClock clock = new MovableClock();
     final HttpClient http = HttpClient.newHttpClient();
     Vertx vertx;
@@ -63,7 +67,8 @@ final class TestSystem implements AutoCloseable {
     private void start() {
         vertx = Vertx.vertx();
         JsonCodec.registerAll(vertx.eventBus());
-        orchestrator = Await.result(Orchestrator.deploy(vertx, settings(), clock, new Random(home.hashCode()), TIMING));
+        orchestrator = Await.result(Orchestrator.deploy(
+                vertx, settings(), clock, new Random(home.hashCode()), TIMING, (folder, settings) -> fingerprint));
         Router root = Router.router(vertx);
         root.route().handler(request -> {
             caller.attachTo(request);
@@ -154,6 +159,16 @@ final class TestSystem implements AutoCloseable {
 
     RunId submit(String name) {
         return Await.result(orchestrator.submit(spec(name))).id();
+    }
+
+    /** The id of an experiment with a single run. */
+    String experiment() {
+        ExperimentSpec.Row row = new ExperimentSpec.Row("row", Map.of(), Map.of());
+        ExperimentSpec spec = new ExperimentSpec(
+                RunSpec.VERSION, "one", "", data.toString(), "demo", Map.of(), List.of(1), List.of(row), List.of());
+        return Await.result(orchestrator.experiments().submit(spec, Caller.LOCAL))
+                .record()
+                .id();
     }
 
     /** A run that trains on this node. */

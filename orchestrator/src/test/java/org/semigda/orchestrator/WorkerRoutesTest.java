@@ -124,6 +124,19 @@ class WorkerRoutesTest {
         assertThat(names("checkpoints")).containsExactly("last");
     }
 
+    @Test
+    void aSampleItsLatentsAndTheSplitGetTheirNames() throws IOException {
+        bring();
+        Map<String, String> files =
+                Map.of("samples/00000012-0.png", hash, "samples/00000012-0-latents.png", hash, "split.json", hash);
+        assertThat(commit(List.of(), files, List.of())).isEqualTo(200);
+        assertThat(names("samples")).containsExactly("00000012-0-latents.png", "00000012-0.png");
+        assertThat(folder.resolve("split.json")).hasBinaryContent(BYTES);
+        bring();
+        assertThat(commit(List.of(), Map.of("samples/00000012-0-other.png", hash), List.of()))
+                .isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

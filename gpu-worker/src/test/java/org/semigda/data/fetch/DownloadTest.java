@@ -119,7 +119,7 @@ class DownloadTest {
         try (FlakyServer server = new FlakyServer(content, 300_000)) {
             server.stall();
 
-            download(300).fetch(server.address("/set.zip"), target(), Optional.empty(), (done, total) -> {});
+            download(2_000).fetch(server.address("/set.zip"), target(), Optional.empty(), (done, total) -> {});
 
             assertThat(Files.readAllBytes(target())).isEqualTo(content);
             assertThat(server.ranges()).startsWith("").hasSizeGreaterThan(1);

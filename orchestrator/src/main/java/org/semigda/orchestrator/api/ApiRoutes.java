@@ -35,6 +35,7 @@ public final class ApiRoutes {
     public record Parts(
             Contract contract,
             RunService runs,
+            ExperimentService experiments,
             DataFolders folders,
             PictureSource pictures,
             DataInspector inspector,
@@ -55,6 +56,7 @@ public final class ApiRoutes {
         EventStreams streams = new EventStreams(vertx, parts.runs(), lookup, parts.heartbeat());
         DatasetRoutes datasets =
                 new DatasetRoutes(vertx, parts.folders(), parts.pictures(), parts.inspector(), parts.uploadLimit());
+        ExperimentRoutes experiments = new ExperimentRoutes(parts.experiments());
         PredictionRoutes predictions = new PredictionRoutes(lookup, parts.predictor());
         WorkerRoutes workers = new WorkerRoutes(vertx, lookup, parts.attempts());
         SystemRoutes system = new SystemRoutes(parts.runs(), parts.contract(), parts.numbers());
@@ -77,7 +79,14 @@ public final class ApiRoutes {
         handlers.put("getSample", files::sample);
         handlers.put("listCheckpoints", files::checkpoints);
         handlers.put("getCheckpointFile", files::checkpointFile);
+        handlers.put("getReport", files::report);
         handlers.put("predictImage", predictions::predict);
+        handlers.put("submitExperiment", experiments::submit);
+        handlers.put("listExperiments", experiments::list);
+        handlers.put("getExperiment", experiments::show);
+        handlers.put("getExperimentTable", experiments::table);
+        handlers.put("getExperimentPlot", experiments::plot);
+        handlers.put("listStudies", experiments::studies);
         handlers.put("listNodes", system::nodes);
         handlers.put("estimateRun", runs::estimate);
         handlers.put("inspectDataset", datasets::inspect);

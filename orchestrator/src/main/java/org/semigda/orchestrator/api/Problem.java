@@ -91,7 +91,7 @@ record Problem(int status, String code, String detail) {
         if (failure instanceof Refusal refusal) {
             int status =
                     switch (refusal.code()) {
-                        case NO_RUN -> 404;
+                        case NO_RUN, NO_EXPERIMENT -> 404;
                         case BAD_STATE -> 409;
                         case NOT_ALLOWED -> 403;
                         case KEY_REUSED -> 422;

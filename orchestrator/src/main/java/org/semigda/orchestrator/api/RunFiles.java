@@ -109,6 +109,28 @@ final class RunFiles {
                 .onFailure(request::fail);
     }
 
+    /** The report of an ended run, a page that asks no other for anything. */
+    void report(RoutingContext request) {
+        lookup.find(request)
+                .compose(run -> vertx.executeBlocking(
+                        () -> inside(run.folder().path().resolve("report"), "report.html", Set.of(".html")), false))
+                .compose(file -> {
+                    if (file.isEmpty()) {
+                        throw Problem.notFound(
+                                "no-report", "the run has no report; it is written when the run is completed");
+                    }
+                    request.response()
+                            .putHeader("Content-Type", "text/html; charset=utf-8")
+                            .putHeader(
+                                    "Content-Security-Policy",
+                                    "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
+                                            + " frame-ancestors 'none'")
+                            .putHeader("Cache-Control", "no-cache");
+                    return request.response().sendFile(file.get().toString());
+                })
+                .onFailure(request::fail);
+    }
+
     private static Optional<Path> checkpointFile(RunService.RunDetails run, String name, String file)
             throws IOException {
         Path checkpoints = run.folder().path().resolve("checkpoints");

@@ -33,7 +33,8 @@ final class SpecReader {
         return path.endsWith("/runs")
                 || path.endsWith("/estimates")
                 || path.endsWith("/clone")
-                || path.endsWith("/datasets");
+                || path.endsWith("/datasets")
+                || path.endsWith("/experiments");
     }
 
     /** Throws what is wrong with a body that the contract refused, when our own words for it are clearer. */
@@ -45,6 +46,8 @@ final class SpecReader {
         JsonObject json = object(request);
         if (path.endsWith("/runs") || path.endsWith("/estimates")) {
             read(json);
+        } else if (path.endsWith("/experiments")) {
+            ExperimentRoutes.read(json);
         } else if (path.endsWith("/clone")) {
             requireKnown(json, CHANGES, "");
         } else {

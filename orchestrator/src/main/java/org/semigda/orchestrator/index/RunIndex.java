@@ -19,7 +19,7 @@ public final class RunIndex implements AutoCloseable {
 
     private static final String COLUMNS =
             "folder, stamp, name, state, preset, method, data, priority, created, started,"
-                    + " ended, best, score, request_key, request_hash, shown";
+                    + " ended, best, score, request_key, request_hash, shown, hash";
     private static final int LONGEST_PATH = 4096;
 
     private final IndexDatabase database;
@@ -41,16 +41,16 @@ public final class RunIndex implements AutoCloseable {
     /** Writes several runs in one transaction. */
     void putAll(List<IndexedRun.Row> rows) throws SQLException {
         String insert =
-                "INSERT INTO runs (id, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                "INSERT INTO runs (id, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
         String update =
-                "UPDATE runs SET (" + COLUMNS + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
+                "UPDATE runs SET (" + COLUMNS + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?";
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement change = connection.prepareStatement(update);
                     PreparedStatement add = connection.prepareStatement(insert)) {
                 for (IndexedRun.Row row : rows) {
                     fill(change, row, 1);
-                    change.setString(17, row.run().id().value());
+                    change.setString(18, row.run().id().value());
                     if (change.executeUpdate() == 0) {
                         add.setString(1, row.run().id().value());
                         fill(add, row, 2);
@@ -85,7 +85,8 @@ public final class RunIndex implements AutoCloseable {
                 at++, run.request().map(RunRecord.RepeatableRequest::key).orElse(null));
         statement.setString(
                 at++, run.request().map(RunRecord.RepeatableRequest::hash).orElse(null));
-        statement.setString(at, row.view().toJson().encode());
+        statement.setString(at++, row.view().toJson().encode());
+        statement.setString(at, run.hash());
     }
 
     private static String cut(String path) {
@@ -143,6 +144,23 @@ public final class RunIndex implements AutoCloseable {
     /** The run that a request with this {@code Idempotency-Key} made. */
     public Optional<IndexedRun> findRequest(String key) throws SQLException {
         return one("SELECT id, folder, stamp, shown, request_hash AS place FROM runs WHERE request_key = ?", key);
+    }
+
+    /** The runs that compute the same, by {@link RunRecord#hash}, the newest first. */
+    public List<IndexedRun> findSame(String hash) throws SQLException {
+        String sql =
+                "SELECT id, folder, stamp, shown, id AS place FROM runs WHERE hash = ? ORDER BY created DESC, id DESC";
+        try (Connection connection = database.connection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, hash);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<IndexedRun> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(read(rows));
+                }
+                return found;
+            }
+        }
     }
 
     private Optional<IndexedRun> one(String sql, String value) throws SQLException {

@@ -45,7 +45,7 @@ final class RecordJson {
         run.failure().ifPresent(why -> json.put("failure", new JsonObject(Wire.write(why))));
         run.request().ifPresent(request -> json.put("request", new JsonObject(Wire.write(request))));
         return json.put("version", run.version())
-                .put("hash", hash(run))
+                .put("hash", hash(run.spec(), run.settings()))
                 .put("spec", new JsonObject(Wire.write(run.spec())))
                 .put("settings", new JsonObject(new LinkedHashMap<>(run.settings())));
     }
@@ -76,11 +76,11 @@ final class RecordJson {
                 json.getString("version", "unknown"));
     }
 
-    static String hash(RunRecord run) {
+    static String hash(RunSpec spec, Map<String, String> settings) {
         Map<String, Object> computed = new TreeMap<>();
-        computed.put("data", run.spec().data());
-        computed.put("preset", run.spec().preset());
-        computed.put("settings", run.settings());
+        computed.put("data", spec.data());
+        computed.put("preset", spec.preset());
+        computed.put("settings", settings);
         try {
             byte[] text = Wire.write(computed).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));

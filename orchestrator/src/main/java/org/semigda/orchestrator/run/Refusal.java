@@ -21,6 +21,8 @@ public final class Refusal extends UserError {
         BAD_FOLDER("bad-folder"),
         /** There is no such run. */
         NO_RUN("no-run"),
+        /** There is no such experiment. */
+        NO_EXPERIMENT("no-experiment"),
         /** The run's state does not allow it. */
         BAD_STATE("bad-state"),
         /** The data folder is not open to this caller. */

@@ -217,7 +217,12 @@ public record RunRecord(
 
     /** Hexadecimal SHA-256 of what is computed: data, preset and every resolved setting. Name and queue do not count. */
     public String hash() {
-        return RecordJson.hash(this);
+        return hashOf(spec, settings);
+    }
+
+    /** The {@link #hash} that a run of this specification and these resolved settings would have. */
+    public static String hashOf(RunSpec spec, Map<String, String> settings) {
+        return RecordJson.hash(spec, settings);
     }
 
     /** The document in {@code run.json}. */

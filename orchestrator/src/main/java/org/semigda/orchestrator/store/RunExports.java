@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.semigda.protocol.Wire;
 
-/** Writes every number of a run in the forms of other programs. Nothing is thinned or left out. Blocks. */
+/**
+ * Writes the numbers of a run in the forms of other programs. Nothing is thinned. Forms that name the attempt have what every
+ * attempt said. Blocks.
+ */
 public final class RunExports {
 
     private RunExports() {}
@@ -21,7 +25,7 @@ public final class RunExports {
     public static void csv(RunFolder run, MetricQuery query, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("id,attempt,time,stage,step,name,value\n");
-            each(run, query, (line, values) -> {
+            each(run::metrics, query, (line, values) -> {
                 String start = line.id() + "," + line.attempt() + "," + line.time() + "," + line.stage() + ","
                         + line.step() + ",";
                 for (Map.Entry<String, Double> value : values.entrySet()) {
@@ -35,7 +39,7 @@ public final class RunExports {
     public static void jsonLines(RunFolder run, MetricQuery query, Path file) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             each(
-                    run,
+                    run::metrics,
                     query,
                     (line, values) -> out.write(Wire.write(new MetricLine(
                                     line.id(), line.attempt(), line.time(), line.stage(), line.step(), values))
@@ -43,11 +47,11 @@ public final class RunExports {
         }
     }
 
-    /** A TensorBoard event file. */
+    /** A TensorBoard event file: the curves, each step as the newest attempt that reached it said it. */
     public static void tensorboard(RunFolder run, Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             TensorboardFile events = new TensorboardFile(out, 0);
-            each(run, MetricQuery.ALL, (line, values) -> events.add(line.time(), line.step(), values));
+            each(run::curve, MetricQuery.ALL, (line, values) -> events.add(line.time(), line.step(), values));
         }
     }
 
@@ -71,9 +75,13 @@ public final class RunExports {
         void line(MetricLine line, Map<String, Double> values) throws IOException;
     }
 
-    private static void each(RunFolder run, MetricQuery query, Lines lines) throws IOException {
+    private interface Source {
+        void read(Consumer<MetricLine> reader) throws IOException;
+    }
+
+    private static void each(Source source, MetricQuery query, Lines lines) throws IOException {
         try {
-            run.metrics(line -> {
+            source.read(line -> {
                 Map<String, Double> values = new TreeMap<>(line.values());
                 values.keySet().removeIf(name -> !query.wants(name));
                 if (values.isEmpty() || line.step() < query.from() || line.step() > query.to()) {

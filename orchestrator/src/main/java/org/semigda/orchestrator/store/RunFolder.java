@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.semigda.orchestrator.run.RunRecord;
@@ -194,6 +195,24 @@ public final class RunFolder implements AutoCloseable {
     public void metrics(Consumer<MetricLine> lines) throws IOException {
         MetricReader.read(metrics.file(), 0, metrics.length(), line -> {
             lines.accept(line);
+            return true;
+        });
+    }
+
+    /** The same without what a later attempt said again: each step belongs to the newest attempt that reached it. */
+    public void curve(Consumer<MetricLine> lines) throws IOException {
+        long end = metrics.length();
+        TreeMap<Integer, Long> starts = new TreeMap<>();
+        MetricReader.read(metrics.file(), 0, end, line -> {
+            starts.merge(line.attempt(), line.step(), Math::min);
+            return true;
+        });
+        MetricReader.read(metrics.file(), 0, end, line -> {
+            boolean repeated =
+                    starts.tailMap(line.attempt(), false).values().stream().anyMatch(start -> start <= line.step());
+            if (!repeated) {
+                lines.accept(line);
+            }
             return true;
         });
     }

@@ -25,7 +25,8 @@ import org.semigda.protocol.WorkerFiles;
 public final class RunInbox {
 
     private static final Pattern PLACE = Pattern.compile("checkpoints/(last|best|best-ema|step-[0-9]{1,18})|report");
-    private static final Pattern LOOSE = Pattern.compile("samples/[0-9]{1,20}-[0-9]{1,6}\\.png|split\\.json");
+    private static final Pattern LOOSE =
+            Pattern.compile("samples/[0-9]{1,20}-[0-9]{1,6}(-latents)?\\.png|split\\.json");
     private static final Pattern IN_PLACE =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}");
     private static final int MOST_FILES = 100_000;

@@ -14,6 +14,7 @@ import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;
 import org.semigda.orchestrator.Timing;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.datasets.DataFingerprint;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.NodeMessage;
@@ -56,7 +57,7 @@ public final class ChaosServer {
         Timing timing =
                 new Timing(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(1));
         Orchestrator orchestrator = Orchestrator.deploy(
-                        vertx, OrchestratorSettings.of(home), Clock.systemUTC(), random, timing)
+                        vertx, OrchestratorSettings.of(home), Clock.systemUTC(), random, timing, DataFingerprint.NONE)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();

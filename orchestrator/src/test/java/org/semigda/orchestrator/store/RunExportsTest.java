@@ -78,8 +78,9 @@ class RunExportsTest {
                 .isEqualTo("09000000000000f83f" + "1001" + "2a1f" + "0a0a" + "0a03" + "612c62" + "1500000040" + "0a11"
                         + "0a0a" + "6c6f73732f746f74616c" + "150000003f");
         record(file);
-        record(file);
-        assertThat(file.hasRemaining()).isFalse();
+        assertThat(file.hasRemaining())
+                .as("step 2 is there once, as the second attempt said it")
+                .isFalse();
     }
 
     @Test

@@ -1,0 +1,85 @@
+package org.semigda.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.semigda.bench.ScalingBench;
+import org.semigda.protocol.Wire;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench scaling}: how much faster several one-thread workers train than one. */
+@Command(name = "scaling", description = "Measure how much faster several one-thread workers train than one.")
+final class BenchScalingCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Images to measure with. Default: generated ones.")
+    private Optional<Path> data = Optional.empty();
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            defaultValue = "small",
+            description = "Preset whose stage 2 is measured. Default: ${DEFAULT-VALUE}.")
+    private String preset = "small";
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Workers that are compared with one. Default: ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often one and several take turns. Default: ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Timed steps of a round, after three that are not. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @picocli.CommandLine.Mixin
+    private HomeOption home = new HomeOption();
+
+    BenchScalingCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
+        Path images = data.orElseGet(() -> Phantoms.in(home.resolve(), printer));
+        ScalingBench.Result result = new ScalingBench(images, preset, workers, 3, steps).run(rounds);
+        if (json) {
+            terminal.out().println(Wire.write(result));
+            return 0;
+        }
+        print("1 worker:   %6.2f images/s, %6.0f ms a step", result.one(), result.stepMillisOne());
+        print(
+                "%d workers:  %6.2f images/s, %6.0f ms a step, %.1f%% of it exchange",
+                workers, result.several(), result.stepMillisSeveral(), 100 * result.exchangeShare());
+        print("%.2f times as many images a second; by round %s", result.ratio(), result.ratios());
+        print(
+                "processor time of a step: %.0f ms alone, %.0f ms in each of %d: %.2f times less",
+                result.processorMillisOne(),
+                result.processorMillisSeveral(),
+                workers,
+                result.processorMillisOne() / result.processorMillisSeveral());
+        return 0;
+    }
+
+    private void print(String format, Object... values) {
+        terminal.out().println(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,101 @@
+import { html, nothing, PageElement } from '../shared/element.js';
+import { api } from '../api.js';
+import { connection } from '../connection.js';
+import { runAddress } from '../router.js';
+import { experimentBadge } from './experiment-badge.js';
+
+const REFRESH_MS = 2000;
+const SEED_LOOKS = { COMPLETED: 'done', RUNNING: 'live', STARTING: 'live', FAILED: 'bad', STOPPED: 'bad', GONE: 'bad' };
+
+/** One experiment: its table, its plot, and the run behind every figure. */
+class ExperimentPage extends PageElement {
+  static properties = { experiment: {}, view: { state: true }, problem: { state: true } };
+
+  constructor() {
+    super();
+    Object.assign(this, { view: undefined, problem: undefined });
+    this.load = this.load.bind(this);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.timer = setInterval(() => document.hidden || this.view?.state === 'COMPLETED' || this.load(), REFRESH_MS);
+    connection.addEventListener('retry', this.load);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+    connection.removeEventListener('retry', this.load);
+  }
+
+  updated(changed) {
+    if (changed.has('experiment')) this.load();
+  }
+
+  async load() {
+    try {
+      this.view = await api.experiment(this.experiment);
+      this.problem = undefined;
+    } catch (error) {
+      this.problem = error.message;
+    }
+  }
+
+  render() {
+    if (!this.view) return this.problem ? html`<p class="notice warn" role="alert">${this.problem}</p>` : html`<p class="muted" role="status">Loading …</p>`;
+    const e = this.view;
+    return html`<div class="page-head head"><h1>${e.name}</h1>${experimentBadge(e.state)}
+        <span class="muted num" data-testid="experiment-done">${e.done} of ${e.total} runs</span></div>
+      <p class="muted">${e.description}</p>
+      <p class="small muted"><span class="mono">${e.data}</span> · preset ${e.preset} · ${e.spec.seeds.length} seeds</p>
+      ${e.problem ? html`<p class="notice bad" role="alert">${e.problem}</p>` : nothing}
+      <div class="stack">
+        ${this.#table(e)}
+        ${e.done ? html`<div class="card"><img class="experiment-plot" data-testid="experiment-plot" src=${api.plotAddress(e.id, e.done)} alt="Dice of every row with its deviation over seeds"></div>` : nothing}
+        <div class="actions">
+          <a class="button" href=${api.tableAddress(e.id, 'csv')} download="${e.name}.csv">Every run (CSV)</a>
+          <a class="button" href=${api.tableAddress(e.id, 'markdown')} download="${e.name}.md">Table (Markdown)</a>
+          ${e.state === 'INCOMPLETE' ? html`<button class="button primary" data-testid="experiment-again" @click=${this.#again}>Run what is missing</button>` : nothing}
+        </div>
+        <p class="small muted">Mean ± deviation over seeds, test images. The deviation divides by n − 1.</p>
+      </div>`;
+  }
+
+  #table(e) {
+    const papers = e.columns.filter((column) => e.rows.some((row) => row.paper?.[column] !== undefined));
+    return html`<div class="card table-card"><table class="experiment-table" data-testid="experiment-table">
+      <thead><tr><th scope="col">Row</th>${e.columns.map((c) => html`<th scope="col" class="num">${c}</th>`)}
+        ${papers.map((c) => html`<th scope="col" class="num">paper ${c}</th>`)}<th scope="col">Runs</th></tr></thead>
+      <tbody>${e.rows.map((row) => html`<tr><th scope="row">${row.name}</th>
+        ${e.columns.map((c) => html`<td class="num">${figure(c, row.scores[c])}</td>`)}
+        ${papers.map((c) => html`<td class="num">${row.paper?.[c] ?? '–'}</td>`)}
+        <td><span class="experiment-seeds">${row.runs.map(seed)}</span></td></tr>`)}</tbody></table></div>`;
+  }
+
+  async #again() {
+    try {
+      this.view = await api.compare(this.view.spec);
+    } catch (error) {
+      this.problem = error.message;
+    }
+  }
+}
+
+function figure(column, score) {
+  if (!score) return '–';
+  const digits = column.includes('hd95') ? 2 : 3;
+  const spread = score.deviation === undefined ? '' : ` ± ${score.deviation.toFixed(digits)}`;
+  return `${score.mean.toFixed(digits)}${spread}`;
+}
+
+function seed(run) {
+  const words = `seed ${run.seed}`;
+  const look = `experiment-seed ${SEED_LOOKS[run.state] ?? ''}`;
+  const title = `${run.state.toLowerCase()}${run.reused ? ', was there before' : ''}`;
+  return run.id
+    ? html`<a class=${look} title=${title} href=${runAddress(run.id)}>${words}</a>`
+    : html`<span class=${look} title=${title}>${words}</span>`;
+}
+
+customElements.define('experiment-page', ExperimentPage);

@@ -1,0 +1,202 @@
+package org.semigda.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.semigda.it.CommandLine.Running;
+
+/**
+ * Real processes are killed, crashed and frozen in the middle of a run. The run completes, and its losses are those of a run
+ * that nobody disturbed, point for point. {@code ./mvnw -Pchaos verify} does it 20 times in one run.
+ */
+@EnabledIfSystemProperty(named = "semigda.faults", matches = "\\d+", disabledReason = "runs with -Pchaos (it/chaos)")
+class FaultsIT {
+
+    private static final int FAULTS = Integer.getInteger("semigda.faults", 3);
+    private static final int STEPS_BETWEEN = 30;
+    private static final int FIRST_STAGES = 8;
+
+    /** What is done to a run. */
+    private enum Fault {
+        KILL_DEVICE,
+        CRASH_DEVICE,
+        KILL_SERVER,
+        FREEZE_DEVICE
+    }
+
+    @TempDir
+    private Path folder;
+
+    private CommandLine semigda;
+    private Path data;
+
+    @BeforeEach
+    void generate() throws Exception {
+        semigda = new CommandLine(folder);
+        data = folder.resolve("phantoms");
+        assertThat(semigda.run("data", "phantom", "--out", data.toString(), "--count", "24", "--size", "32")
+                        .code())
+                .isZero();
+    }
+
+    private static Map<String, String> settings(int steps) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("stage2.steps", "" + steps);
+        settings.put("validate.every", "1000");
+        settings.put("checkpoint.every", "5");
+        settings.put("samples.count", "0");
+        return settings;
+    }
+
+    /** The losses of the same run in one process that nobody disturbs. */
+    private Map<Long, Double> undisturbed(Map<String, String> settings) throws Exception {
+        Path out = folder.resolve("undisturbed");
+        assertThat(semigda.run(TinyRun.train(data, out, settings)).code()).isZero();
+        ObjectMapper json = new ObjectMapper();
+        Map<Long, Double> losses = new TreeMap<>();
+        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+            JsonNode point = json.readTree(line);
+            JsonNode loss = point.path("values").path("loss/total");
+            if (loss.isNumber()) {
+                losses.put(point.path("step").asLong(), loss.asDouble());
+            }
+        }
+        return losses;
+    }
+
+    @Test
+    void aRunWhoseProcessesAreKilledHasTheLossesOfOneThatNobodyDisturbed() throws Exception {
+        Map<String, String> settings = settings(STEPS_BETWEEN * (FAULTS + 1));
+        Map<Long, Double> expected = undisturbed(settings);
+        assertThat(expected).hasSize(FIRST_STAGES + STEPS_BETWEEN * (FAULTS + 1));
+        Random random = new Random(11);
+        try (Server server = new Server(semigda, folder.resolve("home"))) {
+            String run = server.submit(data, settings);
+            for (int n = 0; n < FAULTS; n++) {
+                server.awaitStep(run, FIRST_STAGES + 5 + (long) n * STEPS_BETWEEN);
+                // The first three are always the same, so that each kind is among them.
+                Fault fault = Fault.values()[n < 3 ? n : random.nextInt(Fault.values().length)];
+                disturb(server, fault);
+            }
+            JsonNode end = server.awaitEnd(run);
+            assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
+            assertThat(end.path("attempt").asInt()).isGreaterThan(1);
+            assertThat(server.losses(run)).isEqualTo(expected);
+        }
+    }
+
+    private static void disturb(Server server, Fault fault) throws Exception {
+        List<ProcessHandle> devices = server.children();
+        switch (fault) {
+            case KILL_DEVICE -> signal(devices, "KILL");
+            case CRASH_DEVICE -> signal(devices, "SEGV");
+            case FREEZE_DEVICE -> signal(devices, "STOP"); // its supervisor kills it in the end
+            case KILL_SERVER -> {
+                server.kill();
+                for (ProcessHandle device : devices) {
+                    device.onExit().get(); // it ends with its parent, however that ended
+                }
+                server.startAgain();
+            }
+        }
+    }
+
+    private static void signal(List<ProcessHandle> processes, String name) throws Exception {
+        for (ProcessHandle process : processes) {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    @Test
+    void aWorkerTrainsOnWithoutItsOrchestratorWhichFindsEveryPointWhenItIsBack() throws Exception {
+        Map<String, String> settings = settings(120);
+        int port = TinyRun.freePort();
+        Path home = folder.resolve("home");
+        try (Server server = new Server(semigda, home, "--devices", "none", "--cluster-port", "" + port);
+                Running worker = semigda.start(
+                        "worker",
+                        "--join",
+                        "127.0.0.1:" + port,
+                        "--devices",
+                        "cpu",
+                        "--home",
+                        folder.resolve("worker").toString(),
+                        "--cluster-secret",
+                        home.resolve("cluster-secret").toString(),
+                        "--name",
+                        "other")) {
+            server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
+            String run = server.submit(data, settings);
+            server.awaitStep(run, 15);
+            server.kill();
+            Thread.sleep(Integer.getInteger("semigda.outage", 3) * 1000L); // how long it is away
+            server.startAgain();
+            JsonNode end = server.awaitEnd(run);
+            assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
+            assertThat(end.path("attempt").asInt()).isEqualTo(1);
+            assertThat(server.losses(run)).hasSize(FIRST_STAGES + 120);
+            JsonNode node = server.get("nodes").path("nodes").get(0);
+            assertThat(node.path("node").asText()).isEqualTo("other-cpu");
+            worker.interrupt();
+            assertThat(worker.await().code()).isZero();
+        }
+    }
+
+    @Test
+    void aFrozenDeviceIsShownAsLostAndItsNodeIsUsedAgain() throws Exception {
+        try (Server server = new Server(semigda, folder.resolve("home"))) {
+            server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
+            List<ProcessHandle> devices = server.children();
+            signal(devices, "STOP");
+            JsonNode lost = server.await("nodes", nodes -> state(nodes).equals("LOST"));
+            assertThat(lost.path("nodes").get(0).path("why").asText()).startsWith("silent since");
+            signal(devices, "CONT");
+            server.await("nodes", nodes -> state(nodes).equals("ALIVE"));
+        }
+    }
+
+    @Test
+    void aRunOnTwoDevicesEndsForBothWhenOneIsKilledAndGoesOnWithBoth() throws Exception {
+        Map<String, String> settings = settings(40);
+        settings.putAll(Map.of(
+                "devices",
+                "2",
+                "elastic.min",
+                "2",
+                "batch.labelled",
+                "2",
+                "batch.unlabelled",
+                "2",
+                "stage0.batch",
+                "4"));
+        try (Server server = new Server(semigda, folder.resolve("home"), "--devices", "cpu,cpu")) {
+            String run = server.submit(data, settings);
+            server.awaitStep(run, FIRST_STAGES + 5);
+            ProcessHandle second = server.children().get(1);
+            signal(List.of(second), "KILL");
+            JsonNode end = server.awaitEnd(run);
+            assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
+            assertThat(end.path("attempt").asInt()).isEqualTo(2);
+            assertThat(server.losses(run)).hasSize(FIRST_STAGES + 40);
+            assertThat(server.get("runs/" + run + "/logs").toString()).contains("trains on 2 devices");
+        }
+    }
+
+    private static String state(JsonNode nodes) {
+        return nodes.path("nodes").get(0).path("state").asText();
+    }
+}
