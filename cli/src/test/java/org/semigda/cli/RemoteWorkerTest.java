@@ -38,6 +38,7 @@ import org.semigda.orchestrator.Timing;
 import org.semigda.orchestrator.access.FailedAttempts;
 import org.semigda.orchestrator.access.Tokens;
 import org.semigda.orchestrator.api.ApiRoutes;
+import org.semigda.orchestrator.datasets.DataFingerprint;
 import org.semigda.orchestrator.index.DatabaseSettings;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.JsonCodec;
@@ -47,8 +48,9 @@ import org.semigda.protocol.RunState;
 
 /**
  * An orchestrator here and workers in JVMs that do not see its folders: these are hidden from them by mount namespaces of
- * their own, as if they were on another machine.
+ * their own, as if they were on another machine. Minutes long: {@code -Psoak}.
  */
+@EnabledIfSystemProperty(named = "semigda.soak", matches = "true")
 @Timeout(400)
 class RemoteWorkerTest {
 
@@ -98,7 +100,8 @@ class RemoteWorkerTest {
                 home, DatabaseSettings.inHome(home), List.of(), OrchestratorSettings.UPLOAD_LIMIT);
         Timing timing = new Timing(
                 Duration.ofSeconds(15), Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(10));
-        orchestrator = await(Orchestrator.deploy(vertx, settings, Clock.systemUTC(), new Random(1), timing));
+        orchestrator = await(
+                Orchestrator.deploy(vertx, settings, Clock.systemUTC(), new Random(1), timing, DataFingerprint.NONE));
         Router routes = orchestrator.api();
         HttpGuard guard = new HttpGuard(
                 new Tokens(Optional.of("a-token-that-workers-have-not"), Optional.empty()),
@@ -133,9 +136,7 @@ class RemoteWorkerTest {
         assertThat(losses(whole)).hasSize(STEPS);
     }
 
-    /** Minutes long: {@code -Psoak}. */
     @Test
-    @EnabledIfSystemProperty(named = "semigda.soak", matches = "true")
     void a_worker_that_takes_over_after_a_kill_gives_the_numbers_of_a_run_without_one() throws Exception {
         Process first = worker("first");
         RunId whole = submit("whole");
@@ -173,12 +174,14 @@ class RemoteWorkerTest {
         assertThat(run(id).resolve("split.json")).isNotEmptyFile();
         assertThat(run(id).resolve("report/scores.json")).isNotEmptyFile();
         List<String> pictures = names(run(id).resolve("samples"));
-        List<String> samples =
-                pictures.stream().filter(name -> name.matches("\\d+-\\d+\\.png")).toList();
+        List<String> samples = pictures.stream()
+                .filter(name -> name.matches("\\d+-\\d+\\.png"))
+                .toList();
         assertThat(samples).isNotEmpty();
-        assertThat(pictures).containsExactlyInAnyOrderElementsOf(samples.stream()
-                .flatMap(name -> Stream.of(name, name.replace(".png", "-latents.png")))
-                .toList());
+        assertThat(pictures)
+                .containsExactlyInAnyOrderElementsOf(samples.stream()
+                        .flatMap(name -> Stream.of(name, name.replace(".png", "-latents.png")))
+                        .toList());
     }
 
     /** A run's folder and data are under this one, which workers see empty. */
