@@ -88,10 +88,13 @@ public final class Semigda implements AutoCloseable {
                     Orchestrator.deploy(vertx, settings.store(), clock, new SecureRandom(), new DataHashes()),
                     START_SECONDS);
             ModelPredictions predictions = new ModelPredictions(vertx);
-            Optional<URI> address = settings.server()
-                    .map(server ->
-                            serve(vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions));
             Optional<JoinAddress> cluster = formed.map(Clustering.Formed::address);
+            Optional<String> published = settings.cluster()
+                    .flatMap(given -> given.place().publish())
+                    .or(() -> cluster.map(JoinAddress::host));
+            Optional<URI> address = settings.server()
+                    .map(server -> serve(
+                            vertx, settings.home(), server, port.orElseThrow(), orchestrator, predictions, published));
             AutoCloseable workers = settings.devices()
                     .map(devices -> processes(settings, devices, cluster.orElseThrow()))
                     .orElseGet(() -> inProcess(vertx, settings.cache(), clock));
@@ -141,7 +144,8 @@ public final class Semigda implements AutoCloseable {
             SemigdaSettings.Server server,
             int port,
             Orchestrator orchestrator,
-            ModelPredictions predictions) {
+            ModelPredictions predictions,
+            Optional<String> cluster) {
         ServerNumbers numbers = ServerNumbers.of(vertx, orchestrator);
         Router routes = orchestrator.api(new DataPictures(), new DataInspections(home), predictions, numbers::text);
         Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
@@ -161,8 +165,19 @@ public final class Semigda implements AutoCloseable {
                 guard,
                 List.of(api, page));
         await(vertx.deployVerticle(verticle), START_SECONDS);
-        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-        return URI.create((server.tls().isPresent() ? "https://" : "http://") + host + ":" + verticle.port() + "/");
+        String scheme = server.tls().isPresent() ? "https://" : "http://";
+        orchestrator.servesAt(address(scheme, reachable(server.host(), cluster), verticle.port()));
+        return address(scheme, server.host(), verticle.port());
+    }
+
+    private static URI address(String scheme, String host, int port) {
+        return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
+    }
+
+    /** A server that listens on every address of this machine is reached by others where its cluster is. */
+    private static String reachable(String host, Optional<String> cluster) {
+        boolean every = host.equals("0.0.0.0") || host.equals("::");
+        return every ? cluster.orElse(SemigdaSettings.Server.LOOPBACK) : host;
     }
 
     /** Where workers of other machines join; empty without a cluster. */

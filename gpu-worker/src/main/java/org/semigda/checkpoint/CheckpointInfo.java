@@ -49,6 +49,12 @@ public record CheckpointInfo(
             "sync.check_every",
             "sync.timeout");
 
+    /**
+     * Settings that say where something lies: on another machine it lies elsewhere. What is there is checked otherwise: the
+     * images by the split's hash, and the weights are in the checkpoint.
+     */
+    private static final Set<String> PLACES = Set.of("data.unlabelled", "vae.weights");
+
     private static final String WEIGHTS = "weights";
 
     public CheckpointInfo {
@@ -99,7 +105,8 @@ public record CheckpointInfo(
         keys.removeAll(free);
         List<String> differing = new ArrayList<>();
         for (String key : keys) {
-            if (!Objects.equals(settings.get(key), wanted.get(key))) {
+            boolean moved = PLACES.contains(key) && isSet(settings, key) && isSet(wanted, key);
+            if (!moved && !Objects.equals(settings.get(key), wanted.get(key))) {
                 differing.add(key + " is " + shown(settings, key) + " there and " + shown(wanted, key) + " here");
             }
         }
@@ -108,6 +115,10 @@ public record CheckpointInfo(
                     + String.join("; ", differing)
                     + ". Continue with the checkpoint's settings, or start a new run in another folder.");
         }
+    }
+
+    private static boolean isSet(Map<String, String> settings, String key) {
+        return !settings.getOrDefault(key, "").isEmpty();
     }
 
     private static String shown(Map<String, String> settings, String key) {

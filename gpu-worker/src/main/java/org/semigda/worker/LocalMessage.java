@@ -31,6 +31,9 @@ sealed interface LocalMessage {
         }
     }
 
+    /** To the checkpoint verticle: bring these to the run's folder; answered with itself when they have arrived. */
+    record Bring(List<String> files, List<String> folders) implements LocalMessage {}
+
     /**
      * What a {@link Write} changed on disk.
      *

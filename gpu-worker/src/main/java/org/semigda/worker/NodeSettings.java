@@ -14,7 +14,7 @@ import java.util.List;
  * @param labels words by which runs choose nodes
  * @param release of this program
  * @param attached whether it ends with the orchestrator's process
- * @param home where trained autoencoders are cached and events wait that were not stored yet
+ * @param home where trained autoencoders and fetched data sets are cached and events wait that were not stored yet
  */
 public record NodeSettings(
         String node,
@@ -26,6 +26,10 @@ public record NodeSettings(
         String release,
         boolean attached,
         Path home) {
+
+    /** Bytes that data sets fetched for runs may take together: 50 GiB. */
+    public static final long DATA_CACHE = 50L << 30;
+
     public NodeSettings {
         devices = List.copyOf(devices);
         labels = List.copyOf(labels);

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -20,8 +21,8 @@ final class PendingWrites {
     /** One is being written while the next is made. */
     static final int MOST = 2;
 
-    /** A disk that takes longer than this for one checkpoint is taken to be broken. */
-    private static final long LONGEST_MILLIS = 600_000;
+    /** A disk or an orchestrator that takes longer than this for one checkpoint is taken to be broken. */
+    private static final long LONGEST_MILLIS = 4_000_000;
 
     private final Vertx vertx;
     private final String address;
@@ -68,13 +69,24 @@ final class PendingWrites {
         });
     }
 
+    /** Has files and folders brought to the run's folder, after what was given before. */
+    Future<Void> bring(LocalMessage.Bring files) {
+        last = last.compose(before -> ask(files)).mapEmpty();
+        return last;
+    }
+
     private Future<Void> write(LocalMessage.Write write) {
-        DeliveryOptions patience = LocalCodec.options().setSendTimeout(LONGEST_MILLIS);
         return unheard.get()
-                .compose(
-                        events -> vertx.eventBus().<LocalMessage.Written>request(address, write.with(events), patience))
-                .onSuccess(reply -> written.accept(write, reply.body()))
-                .<Void>mapEmpty()
+                .compose(events -> ask(write.with(events)))
+                .onSuccess(answer -> written.accept(write, (LocalMessage.Written) answer))
+                .mapEmpty();
+    }
+
+    private Future<LocalMessage> ask(LocalMessage message) {
+        DeliveryOptions patience = LocalCodec.options().setSendTimeout(LONGEST_MILLIS);
+        return vertx.eventBus()
+                .<LocalMessage>request(address, message, patience)
+                .map(Message::body)
                 .recover(e ->
                         Future.failedFuture(new CheckpointException("checkpoint not written: " + e.getMessage(), e)));
     }

@@ -22,6 +22,8 @@ import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.WorkerCommand;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchNatives;
+import org.semigda.worker.remote.RunOutbox;
+import org.semigda.worker.remote.RunPlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,9 +125,9 @@ final class RunDeployment {
     Future<Void> start() {
         Context here = vertx.getOrCreateContext();
         Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
-        vertx.executeBlocking(
-                        () -> PreparedRun.prepare(launch.spec(), Path.of(launch.folder()), skipped, meeting.place()))
-                .compose(this::openAndDeploy)
+        Consumer<String> fetched = line -> here.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
+        vertx.executeBlocking(() -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
+                .compose(place -> prepareAndDeploy(place, skipped))
                 .onFailure(this::failed)
                 .eventually(events::flush)
                 .eventually(this::undeploy)
@@ -174,10 +176,25 @@ final class RunDeployment {
                 node.node(), node.incarnation(), launch.run(), launch.attempt(), rank(), why.code(), why.message()));
     }
 
-    private Future<Void> openAndDeploy(PreparedRun run) {
+    private Future<Void> prepareAndDeploy(RunPlace place, Consumer<Problem> skipped) {
+        return vertx.executeBlocking(() -> {
+                    PreparedRun run = PreparedRun.prepare(place.spec(), place.folder(), skipped, meeting.place());
+                    if (first()) {
+                        place.outbox().files(List.of("split.json"));
+                    }
+                    return run;
+                })
+                .compose(run -> openAndDeploy(run, place.outbox()))
+                .eventually(() -> vertx.executeBlocking(() -> {
+                    place.close();
+                    return true;
+                }));
+    }
+
+    private Future<Void> openAndDeploy(PreparedRun run, RunOutbox outbox) {
         Path cache = node.home().resolve("cache").resolve("autoencoder");
         return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume(), meeting))
-                .compose(session -> deploy(run, session)
+                .compose(session -> deploy(run, outbox, session)
                         .eventually(() -> device.run(() -> {
                             session.close();
                             return true;
@@ -188,7 +205,7 @@ final class RunDeployment {
                 }));
     }
 
-    private Future<Void> deploy(PreparedRun run, TrainingSession session) {
+    private Future<Void> deploy(PreparedRun run, RunOutbox outbox, TrainingSession session) {
         events.repeat(session.unheard()); // before this attempt says anything itself
         run.problems().forEach(problem -> events.send(Failures.leftOut(problem)));
         String worker = Addresses.worker(launch.run(), launch.attempt(), rank());
@@ -207,7 +224,7 @@ final class RunDeployment {
         CheckpointPolicy policy = new CheckpointPolicy(
                 run.settings().get(Keys.CHECKPOINT_KEEP), run.settings().get(Keys.CHECKPOINT_KEEP_EVERY));
         CheckpointVerticle saving =
-                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy);
+                new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy, outbox);
         // The checkpoints are the first worker's alone.
         Future<String> ready =
                 first() ? vertx.deployVerticle(saving).onSuccess(deployed::add) : Future.succeededFuture("");

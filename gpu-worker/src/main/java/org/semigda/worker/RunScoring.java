@@ -60,7 +60,7 @@ final class RunScoring {
                 Path path = run.folder().resolve(file);
                 Files.createDirectories(path.resolveSibling(""));
                 Files.write(path, SamplePicture.png(batch, i, prediction));
-                Files.write(path.resolveSibling(latentsOf(path)), LatentPicture.png(latents.get(i)));
+                Files.write(run.folder().resolve(latentsOf(file)), LatentPicture.png(latents.get(i)));
                 samples.add(new RunEvent.Sample(stage, step, batch.ids().get(i), file, dice(batch, i, prediction)));
             }
         } catch (IOException e) {
@@ -70,8 +70,8 @@ final class RunScoring {
     }
 
     /** The latent maps lie beside their picture: {@code 00000012-0-latents.png} beside {@code 00000012-0.png}. */
-    private static String latentsOf(Path picture) {
-        return String.valueOf(picture.getFileName()).replace(".png", "-latents.png");
+    static String latentsOf(String picture) {
+        return picture.replace(".png", "-latents.png");
     }
 
     private static double dice(Batch batch, int index, Prediction prediction) {

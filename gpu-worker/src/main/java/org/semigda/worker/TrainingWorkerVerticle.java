@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
@@ -189,7 +190,13 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private void validated(TrainingSession.Validation validation) {
         events.send(validation.metrics());
-        validation.samples().forEach(events::send);
+        List<String> pictures = validation.samples().stream()
+                .map(RunEvent.Sample::file)
+                .flatMap(picture -> Stream.of(picture, RunScoring.latentsOf(picture)))
+                .toList();
+        writes.bring(new LocalMessage.Bring(pictures, List.of()))
+                .onSuccess(there -> validation.samples().forEach(events::send))
+                .onFailure(this::fail);
         if (!validation.bests().isEmpty()) {
             write(validation.bests());
         }
@@ -197,8 +204,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
     }
 
     private void tested(RunEvent.Scores scores) {
-        events.send(scores);
-        end(RunState.COMPLETED);
+        await(writes.bring(new LocalMessage.Bring(List.of(), List.of("report"))), () -> {
+            events.send(scores);
+            end(RunState.COMPLETED);
+        });
     }
 
     /** Copies what the next attempt would need; the copy is written while training goes on. */

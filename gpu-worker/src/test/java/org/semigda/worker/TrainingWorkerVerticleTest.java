@@ -34,6 +34,7 @@ import org.semigda.protocol.RunEvents;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.WorkerCommand;
+import org.semigda.worker.remote.RunOutbox;
 
 /** A worker that trains a real, tiny network: what checkpoints do to its steps. */
 @Timeout(300)
@@ -186,7 +187,7 @@ class TrainingWorkerVerticleTest {
 
     private void deployWriter(CheckpointPolicy policy) throws Exception {
         Path checkpoints = run.folder().resolve("checkpoints");
-        await(vertx.deployVerticle(new CheckpointVerticle("checkpoints", checkpoints, policy)));
+        await(vertx.deployVerticle(new CheckpointVerticle("checkpoints", checkpoints, policy, RunOutbox.LOCAL)));
     }
 
     private Future<Void> start() throws Exception {

@@ -25,14 +25,23 @@ final class Dispatcher {
     private final RunQueue queue;
     private final LifeCycle lives;
     private final NodePost post;
+    private final AttemptDesk desk;
     private final Clock clock;
 
-    Dispatcher(RunRegistry runs, NodeRegistry nodes, RunQueue queue, LifeCycle lives, NodePost post, Clock clock) {
+    Dispatcher(
+            RunRegistry runs,
+            NodeRegistry nodes,
+            RunQueue queue,
+            LifeCycle lives,
+            NodePost post,
+            AttemptDesk desk,
+            Clock clock) {
         this.runs = runs;
         this.nodes = nodes;
         this.queue = queue;
         this.lives = lives;
         this.post = post;
+        this.desk = desk;
         this.clock = clock;
     }
 
@@ -89,7 +98,8 @@ final class Dispatcher {
                 folder,
                 member.device(),
                 run.record().resume(),
-                group);
+                group,
+                desk.transfer(run));
         return post.launch(member.node(), launch).onComplete(answer -> {
             if (answer.succeeded()) {
                 nodes.took(member.node(), new Work(run.id(), attempt, member.rank(), member.device(), 0, 0, 0, 0));

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -138,8 +139,14 @@ public final class Orchestrator implements RunService {
                 predictor,
                 numbers,
                 parts.timing().streamHeartbeat(),
-                uploadLimit);
+                uploadLimit,
+                parts.desk().tokens());
         return ApiRoutes.create(vertx, routes);
+    }
+
+    /** Where the routes can be reached by workers on other machines; without it these cannot be used. */
+    public void servesAt(URI server) {
+        parts.desk().servesAt(server);
     }
 
     /** Ends the orchestrator; runs stay as they are and continue with the next one on the same home. */

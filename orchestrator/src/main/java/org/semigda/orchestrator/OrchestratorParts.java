@@ -9,6 +9,7 @@ import org.semigda.orchestrator.experiment.ExperimentStore;
 import org.semigda.orchestrator.queue.NodeRegistry;
 import org.semigda.orchestrator.queue.RunQueue;
 import org.semigda.orchestrator.store.RunStore;
+import org.semigda.orchestrator.transfer.AttemptTokens;
 
 /** The parts of one orchestrator, put together. */
 record OrchestratorParts(
@@ -26,6 +27,7 @@ record OrchestratorParts(
         NodeWatch watch,
         Submissions submissions,
         Estimates estimates,
+        AttemptDesk desk,
         Experiments experiments,
         Timing timing) {
 
@@ -49,7 +51,8 @@ record OrchestratorParts(
         LifeCycle lives = new LifeCycle(queue, post, new RunJournal(thread, catalog, feed, clock), clock);
         Recovery recovery = new Recovery(queue, lives, clock, timing.adoption());
         EventIntake intake = new EventIntake(vertx, runs, thread, catalog, lives, feed, clock);
-        Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, clock);
+        AttemptDesk desk = new AttemptDesk(new AttemptTokens(settings.home(), random));
+        Dispatcher dispatcher = new Dispatcher(runs, nodes, queue, lives, post, desk, clock);
         NodeWatch watch = new NodeWatch(nodes, queue, runs, catalog, lives, recovery, post, clock, timing.lease());
         Submissions submissions = new Submissions(thread, store, catalog, folders, runs, lives, clock, random, version);
         Experiments experiments = new Experiments(
@@ -76,6 +79,7 @@ record OrchestratorParts(
                 watch,
                 submissions,
                 new Estimates(vertx, nodes, submissions),
+                desk,
                 experiments,
                 timing);
     }

@@ -35,6 +35,10 @@ final class OrchestratorVerticle extends VerticleBase {
     public Future<?> start() {
         return parts.catalog()
                 .open()
+                .compose(runs -> parts.thread().run(() -> {
+                    parts.desk().tokens().open();
+                    return runs;
+                }))
                 .compose(this::recover)
                 .compose(done -> listen())
                 .compose(done -> parts.experiments().open());

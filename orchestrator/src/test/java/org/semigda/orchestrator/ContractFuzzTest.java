@@ -21,9 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.semigda.orchestrator.api.Contract;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.Estimate;
+import org.semigda.protocol.FileListing;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
+import org.semigda.protocol.Transfer;
 import org.semigda.protocol.WorkerCommand;
 
 /**
@@ -56,6 +58,7 @@ class ContractFuzzTest {
         node.say(done, RunState.COMPLETED);
         Files.createDirectories(system.root.resolve("set"));
         ended = done;
+        Files.write(system.data.resolve("1.png"), RequestMaker.PART);
         live = system.running(node, "live");
         measuringNode();
     }
@@ -82,12 +85,16 @@ class ContractFuzzTest {
 
     @Test
     @Timeout(1800)
-    void whateverComesTheAnswerIsOneOfOurs() {
+    void whateverComesTheAnswerIsOneOfOurs() throws IOException {
         Contract contract = Await.result(Contract.load(system.vertx));
         RequestMaker maker = new RequestMaker(contract.json(), new Random(SEED), system);
         maker.know("id", ended.run().value());
         maker.know("complete", ended.run().value());
         maker.know("live", live.run().value());
+        maker.know(Transfer.HEADER, live.transfer().token());
+        maker.know(
+                "sha256",
+                new FileListing.Reader().of(system.data).files().get(0).sha256());
         Map<String, Set<Integer>> seen = new TreeMap<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {

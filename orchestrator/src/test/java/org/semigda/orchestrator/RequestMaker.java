@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.semigda.protocol.Transfer;
 
 /** Makes requests from a contract: most of them right, the others wrong in one or several ways. */
 final class RequestMaker {
@@ -41,6 +42,9 @@ final class RequestMaker {
             "%zz",
             "ä€😀",
             "a".repeat(3000));
+    /** What lies in the run's data folder and is sent as a part too. */
+    static final byte[] PART = "picture".getBytes(StandardCharsets.UTF_8);
+
     private static final List<String> METHODS = List.of("get", "post", "put", "delete");
 
     private final JsonObject contract;
@@ -131,7 +135,7 @@ final class RequestMaker {
             switch (parameter.getString("in")) {
                 case "path" -> path = path.replace("{" + name + "}", encode(value));
                 case "query" -> {
-                    if (chance(0.4)) {
+                    if (chance(parameter.getBoolean("required", false) ? 0.97 : 0.4)) {
                         query.append(query.isEmpty() ? '?' : '&')
                                 .append(name)
                                 .append('=')
@@ -139,7 +143,7 @@ final class RequestMaker {
                     }
                 }
                 default -> {
-                    if (chance(0.3)) {
+                    if (chance(name.equals(Transfer.HEADER) ? 0.97 : 0.3)) {
                         headers.put(name, value.replaceAll("[^ -~]", "?"));
                     }
                 }
@@ -228,7 +232,10 @@ final class RequestMaker {
         if (path && operation.path().startsWith("/experiments")) {
             return any(knownOf("experiment"));
         }
-        if (path && Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id())) {
+        if (path
+                && (operation.path().startsWith("/worker/")
+                        || Set.of("pauseRun", "continueRun", "checkpointRun").contains(operation.id()))
+                && name.equals("id")) {
             return any(knownOf("live")); // the only one that can be asked for these
         }
         if (path
@@ -241,6 +248,9 @@ final class RequestMaker {
             return any(knownOf(name));
         }
         return switch (name) {
+            case Transfer.HEADER -> any(knownOf(name));
+            case "from" -> operation.id().equals("sendPart") ? "0" : Integer.toString(random.nextInt(5));
+            case "size" -> Integer.toString(PART.length);
             case "names" -> any(List.of("loss/total", "lr,loss/total"));
             case "state" -> any(List.of("RUNNING", "COMPLETED,FAILED"));
             case "Idempotency-Key" -> "key " + random.nextInt(50);
@@ -260,6 +270,12 @@ final class RequestMaker {
     }
 
     private byte[] body(Operation operation, boolean right) {
+        if (operation.id().equals("sendPart")) {
+            return right ? PART : any(NASTY).getBytes(StandardCharsets.UTF_8);
+        }
+        if (operation.id().equals("commitResults") && right) {
+            return "{\"places\":[],\"files\":{},\"removed\":[\"checkpoints/step-1\"]}".getBytes(StandardCharsets.UTF_8);
+        }
         if (operation.id().equals("uploadDataset")) {
             return right ? Archives.small() : any(List.of(new byte[0], "no zip".getBytes(StandardCharsets.UTF_8)));
         }

@@ -27,6 +27,7 @@ import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.RunState;
+import org.semigda.protocol.Transfer;
 import org.semigda.protocol.WorkerCommand;
 
 @Timeout(300)
@@ -58,7 +59,16 @@ class RunLifeTest {
         Path home = system.home.resolve("runs/" + id).toAbsolutePath();
         assertThat(launch)
                 .isEqualTo(new WorkerCommand.Launch(
-                        id, 1, system.spec("first"), home.toString(), "cpu", false, WorkerCommand.Group.ALONE));
+                        id,
+                        1,
+                        system.spec("first"),
+                        home.toString(),
+                        "cpu",
+                        false,
+                        WorkerCommand.Group.ALONE,
+                        launch.transfer()));
+        assertThat(home.resolve(Transfer.MARK_FILE))
+                .hasContent(launch.transfer().mark());
         assertThat(system.view(id).state()).isEqualTo(RunState.STARTING);
 
         node.say(launch, RunState.RUNNING);

@@ -28,8 +28,17 @@ public sealed interface WorkerCommand {
      * @param device such as {@code cpu}
      * @param resume continue from the folder's newest checkpoint when it has one
      * @param group the other workers of the attempt
+     * @param transfer for a worker that does not see the folder
      */
-    record Launch(RunId run, int attempt, RunSpec spec, String folder, String device, boolean resume, Group group)
+    record Launch(
+            RunId run,
+            int attempt,
+            RunSpec spec,
+            String folder,
+            String device,
+            boolean resume,
+            Group group,
+            Transfer transfer)
             implements WorkerCommand {}
 
     /**

@@ -21,7 +21,14 @@ class JsonCodecTest {
         RunSpec spec = new RunSpec(RunSpec.VERSION, "Größe \"1\"", "/data", "demo", Map.of("seed", "3"));
         Stream<Object> commands = Stream.of(
                 new WorkerCommand.Launch(
-                        RUN, 2, spec, "/home/runs/a", "cuda:0", true, new WorkerCommand.Group(1, 2, "10.0.0.1:29500")),
+                        RUN,
+                        2,
+                        spec,
+                        "/home/runs/a",
+                        "cuda:0",
+                        true,
+                        new WorkerCommand.Group(1, 2, "10.0.0.1:29500"),
+                        new Transfer("http://a:1", "1.ab", "mark")),
                 new WorkerCommand.Stop(RUN, 2),
                 new WorkerCommand.Pause(RUN, 2),
                 new WorkerCommand.Continue(RUN, 2),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.semigda.data.DataException;
@@ -76,11 +77,18 @@ public final class Download {
     private final HttpClient client;
     private final Limits limits;
     private final Pause pause;
+    private final Map<String, String> headers;
 
     public Download(HttpClient client, Limits limits, Pause pause) {
+        this(client, limits, pause, Map.of());
+    }
+
+    /** @param headers sent with every request, such as what shows who asks */
+    public Download(HttpClient client, Limits limits, Pause pause, Map<String, String> headers) {
         this.client = client;
         this.limits = limits;
         this.pause = pause;
+        this.headers = Map.copyOf(headers);
     }
 
     /** One that waits 1, 2, 4, ... up to 30 seconds between tries, and follows redirects. */
@@ -139,6 +147,7 @@ public final class Download {
         Path tag = part.resolveSibling(part.getFileName() + ".etag");
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(from).timeout(limits.silence()).header("Accept-Encoding", "identity");
+        headers.forEach(request::header);
         if (there > 0) {
             request.header("Range", "bytes=" + there + "-");
             if (Files.exists(tag)) {

@@ -11,12 +11,16 @@ import java.util.function.Supplier;
 import org.semigda.orchestrator.datasets.DataFolders;
 import org.semigda.orchestrator.datasets.DataInspector;
 import org.semigda.orchestrator.datasets.PictureSource;
+import org.semigda.orchestrator.transfer.AttemptTokens;
 
 /** Who answers which operation of the contract. */
 public final class ApiRoutes {
 
     /** Where the router is to be mounted. */
     public static final String BASE = "/api/v1";
+
+    /** Below this only workers come, with tokens of their own, which the routes look at themselves. */
+    public static final String WORKERS = BASE + "/worker/";
 
     /**
      * What the routes are made of.
@@ -26,6 +30,7 @@ public final class ApiRoutes {
      * @param numbers the process's numbers in Prometheus' text form
      * @param heartbeat how often an idle event stream says that it is there
      * @param uploadLimit of one archive, in bytes
+     * @param attempts tells workers from others
      */
     public record Parts(
             Contract contract,
@@ -37,7 +42,8 @@ public final class ApiRoutes {
             ImagePredictor predictor,
             Supplier<String> numbers,
             Duration heartbeat,
-            long uploadLimit) {}
+            long uploadLimit,
+            AttemptTokens attempts) {}
 
     private ApiRoutes() {}
 
@@ -52,6 +58,7 @@ public final class ApiRoutes {
                 new DatasetRoutes(vertx, parts.folders(), parts.pictures(), parts.inspector(), parts.uploadLimit());
         ExperimentRoutes experiments = new ExperimentRoutes(parts.experiments());
         PredictionRoutes predictions = new PredictionRoutes(lookup, parts.predictor());
+        WorkerRoutes workers = new WorkerRoutes(vertx, lookup, parts.attempts());
         SystemRoutes system = new SystemRoutes(parts.runs(), parts.contract(), parts.numbers());
 
         Map<String, Handler<RoutingContext>> handlers = new HashMap<>();
@@ -88,6 +95,11 @@ public final class ApiRoutes {
         handlers.put("registerDataset", datasets::register);
         handlers.put("uploadDataset", datasets::upload);
         handlers.put("getDatasetSample", datasets::sample);
+        handlers.put("workerFiles", workers::files);
+        handlers.put("workerContent", workers::content);
+        handlers.put("workerPart", workers::part);
+        handlers.put("sendPart", workers::append);
+        handlers.put("commitResults", workers::commit);
         handlers.put("listPresets", system::presets);
         handlers.put("listSettings", system::settings);
         handlers.put("scrape", system::scrape);

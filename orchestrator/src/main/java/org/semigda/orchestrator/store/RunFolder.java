@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.semigda.orchestrator.run.RunRecord;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.StoredEvent;
+import org.semigda.protocol.Transfer;
 import org.semigda.protocol.Wire;
 import org.semigda.protocol.WireException;
 
@@ -24,13 +26,15 @@ public final class RunFolder implements AutoCloseable {
     private static final String RECORD = "run.json";
 
     private final Path path;
+    private final String mark;
     private final EventLog events;
     private final JsonLines metrics;
     private final JsonLines log;
     private final Curves curves;
 
-    private RunFolder(Path path, EventLog events, JsonLines metrics, JsonLines log) {
+    private RunFolder(Path path, String mark, EventLog events, JsonLines metrics, JsonLines log) {
         this.path = path;
+        this.mark = mark;
         this.events = events;
         this.metrics = metrics;
         this.log = log;
@@ -68,12 +72,26 @@ public final class RunFolder implements AutoCloseable {
             }
             replay.accept(stored);
         });
-        RunFolder folder = new RunFolder(path, events, metrics, log);
+        RunFolder folder = new RunFolder(path, mark(path), events, metrics, log);
         for (StoredEvent stored : late) {
             folder.follow(stored);
         }
         folder.close();
         return folder;
+    }
+
+    /** A word that no other folder has, whatever machine it is on: who reads it there sees this very folder. */
+    private static String mark(Path path) throws IOException {
+        Path file = path.resolve(Transfer.MARK_FILE);
+        if (!Files.exists(file)) {
+            AtomicFile.write(path, Transfer.MARK_FILE, UUID.randomUUID() + "\n");
+        }
+        return Files.readString(file).strip();
+    }
+
+    /** What the mark in the folder says. */
+    public String mark() {
+        return mark;
     }
 
     private interface IdReader {
