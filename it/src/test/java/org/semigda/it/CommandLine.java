@@ -16,6 +16,12 @@ final class CommandLine {
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
+    /** Tests that a shell started in the background inherit its deafness to Ctrl-C; a person's command has it not. */
+    private static final List<String> HEARING_CTRL_C =
+            Files.isExecutable(Path.of("/proc/self/exe")) && Files.isExecutable(Path.of("/usr/bin/env"))
+                    ? List.of("/usr/bin/env", "--default-signal=INT")
+                    : List.of();
+
     private final Path folder;
 
     /** What a command printed and how it ended. */
@@ -39,6 +45,7 @@ final class CommandLine {
     /** Starts a command by way of another one, such as {@code ip netns exec}. */
     Running startBehind(List<String> first, String... words) throws IOException {
         List<String> command = new ArrayList<>(first);
+        command.addAll(HEARING_CTRL_C);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
