@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
+import org.semigda.checkpoint.Snapshot;
+import org.semigda.checkpoint.TensorData;
 import org.semigda.data.PhantomGenerator;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;
@@ -154,11 +156,18 @@ class RemoteWorkerTest {
         requireResults(broken);
         assertThat(log(broken)).anyMatch(line -> line.startsWith("continues after step "));
         assertThat(losses(broken)).isEqualTo(losses(whole)).hasSize(STEPS);
-        for (String file : List.of("model.safetensors", "ema.safetensors", "trainer.safetensors")) {
-            Path last = Path.of("checkpoints", "last", file);
-            assertThat(run(broken).resolve(last))
-                    .hasSameBinaryContentAs(run(whole).resolve(last));
-        }
+        Snapshot one = Checkpoint.read(run(whole).resolve("checkpoints/last"));
+        Snapshot other = Checkpoint.read(run(broken).resolve("checkpoints/last"));
+        assertThat(other.model()).isEqualTo(one.model());
+        assertThat(other.ema()).isEqualTo(one.ema());
+        assertThat(learnt(other)).isEqualTo(learnt(one)).isNotEmpty();
+    }
+
+    /** Without the events on their way to the orchestrator at that moment, whose number is the network's. */
+    private static Map<String, TensorData> learnt(Snapshot snapshot) {
+        Map<String, TensorData> trainer = new TreeMap<>(snapshot.trainer());
+        trainer.remove("unheard_events");
+        return trainer;
     }
 
     private void requireResults(RunId id) throws IOException {
