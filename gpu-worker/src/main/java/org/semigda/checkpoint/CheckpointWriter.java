@@ -50,10 +50,8 @@ final class CheckpointWriter {
     }
 
     void write(Path folder, Snapshot snapshot) {
-        long bytes = size(snapshot.model())
-                + size(snapshot.ema())
-                + size(snapshot.trainer())
-                + size(snapshot.journal());
+        long bytes =
+                size(snapshot.model()) + size(snapshot.ema()) + size(snapshot.trainer()) + size(snapshot.journal());
         replace(folder, bytes, writing -> {
             Map<String, Entry> entries = new LinkedHashMap<>();
             entries.put(Checkpoint.MODEL, file(writing.resolve(Checkpoint.MODEL), snapshot.model()));
