@@ -76,7 +76,7 @@ class RunFolderTest {
         try (var files = Files.list(path)) {
             assertThat(files.map(p -> p.getFileName().toString()))
                     .as("no temporary file is left")
-                    .containsExactlyInAnyOrder("run.json", "submitted.json");
+                    .containsExactlyInAnyOrder("run.json", "submitted.json", ".place");
         }
     }
 
