@@ -9,10 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.semigda.orchestrator.run.Projection;
 import org.semigda.orchestrator.run.RunRecord;
+import org.semigda.protocol.Transfer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ public final class RunStore implements AutoCloseable {
 
     /** A run that was deleted, whose files are on their way out. No run has such a name. */
     private static final String DELETED = ".deleted-";
+
+    /** What is written into a new folder before the record, which makes it a run. */
+    private static final Set<String> BEFORE_THE_RECORD = Set.of("submitted.json", Transfer.MARK_FILE);
 
     /** A run read back from its folder. */
     public record Loaded(RunFolder folder, RunRecord record, Projection projection) {}
@@ -64,7 +69,8 @@ public final class RunStore implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> String.valueOf(file.getFileName()))
-                    .allMatch(name -> name.equals("submitted.json") || (name.startsWith(".") && name.endsWith(".tmp")));
+                    .allMatch(name ->
+                            BEFORE_THE_RECORD.contains(name) || (name.startsWith(".") && name.endsWith(".tmp")));
         } catch (IOException e) {
             return false;
         }
