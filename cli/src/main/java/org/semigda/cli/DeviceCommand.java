@@ -95,8 +95,9 @@ final class DeviceCommand implements Callable<Integer> {
             awaitEndOfInput();
             LOG.info("the parent has ended or wants an end");
             endInTime();
-            await(worker.close().toCompletionStage().toCompletableFuture());
+            // First: a run whose verticles are taken down with the process must be lost, and continue, not fail.
             uplink.close();
+            await(worker.close().toCompletionStage().toCompletableFuture());
             await(work.close().toCompletionStage().toCompletableFuture());
         }
         return 0;
