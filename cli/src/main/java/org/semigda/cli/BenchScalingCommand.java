@@ -2,8 +2,10 @@ package org.semigda.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.semigda.bench.ScalingBench;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;
@@ -46,6 +48,13 @@ final class BenchScalingCommand implements Callable<Integer> {
             description = "Timed steps of a round, after three that are not. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
+    @Option(
+            names = "--weak",
+            description =
+                    "Weak scaling: every worker has the preset's whole batch. Default: strong scaling, the batch is"
+                            + " divided among the workers.")
+    private boolean weak;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -60,16 +69,19 @@ final class BenchScalingCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
         Path images = data.orElseGet(() -> Phantoms.in(home.resolve(), printer));
-        ScalingBench.Result result = new ScalingBench(images, preset, workers, 3, steps).run(rounds);
+        ScalingBench.Result result = new ScalingBench(images, preset, workers, 3, steps, weak).run(rounds);
         if (json) {
             terminal.out().println(Wire.write(result));
             return 0;
         }
+        print(weak ? "weak scaling: the preset's batch for every worker" : "strong scaling: one batch, divided");
         print("1 worker:   %6.2f images/s, %6.0f ms a step", result.one(), result.stepMillisOne());
         print(
                 "%d workers:  %6.2f images/s, %6.0f ms a step, %.1f%% of it exchange",
                 workers, result.several(), result.stepMillisSeveral(), 100 * result.exchangeShare());
         print("%.2f times as many images a second; by round %s", result.ratio(), result.ratios());
+        print("milliseconds of a step, 1 worker:  %s", parts(result.partsOne()));
+        print("milliseconds of a step, %d workers: %s", workers, parts(result.partsSeveral()));
         print(
                 "processor time of a step: %.0f ms alone, %.0f ms in each of %d: %.2f times less",
                 result.processorMillisOne(),
@@ -77,6 +89,12 @@ final class BenchScalingCommand implements Callable<Integer> {
                 workers,
                 result.processorMillisOne() / result.processorMillisSeveral());
         return 0;
+    }
+
+    private static String parts(Map<String, Double> parts) {
+        return parts.entrySet().stream()
+                .map(part -> String.format(Locale.ROOT, "%s %.0f", part.getKey(), part.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private void print(String format, Object... values) {

@@ -95,9 +95,8 @@ final class DeviceCommand implements Callable<Integer> {
             awaitEndOfInput();
             LOG.info("the parent has ended or wants an end");
             endInTime();
-            // First: a run whose verticles are taken down with the process must be lost, and continue, not fail.
-            uplink.close();
             await(worker.close().toCompletionStage().toCompletableFuture());
+            uplink.close();
             await(work.close().toCompletionStage().toCompletableFuture());
         }
         return 0;

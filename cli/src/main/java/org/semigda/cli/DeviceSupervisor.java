@@ -41,7 +41,7 @@ final class DeviceSupervisor implements AutoCloseable {
     record Patience(Duration silence, Duration firstPause, Duration longestPause, Duration steady) {
 
         static final Patience USUAL = new Patience(
-                Duration.ofSeconds(20), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(60));
+                Duration.ofSeconds(12), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     private final String name;

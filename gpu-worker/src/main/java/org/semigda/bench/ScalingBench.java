@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.semigda.protocol.Wire;
 
 /**
- * How much faster several one-thread workers train than one, on the same specification: the batch is that of the preset
- * and is divided among them. Each worker is a process, on Linux held on a core of its own; one and several take turns, so
+ * How much faster several one-thread workers train than one. Strong scaling: the batch is that of the preset and is divided
+ * among them, as a run's is. Weak scaling: every worker has the preset's whole batch. Each worker is a process, on Linux held on a core of its own; one and several take turns, so
  * that other work on the machine meets both.
  */
 public final class ScalingBench {
@@ -26,6 +29,7 @@ public final class ScalingBench {
     private final int workers;
     private final int warm;
     private final int steps;
+    private final boolean weak;
 
     /**
      * Medians over the rounds.
@@ -36,6 +40,8 @@ public final class ScalingBench {
      * @param stepMillisOne milliseconds of a step of one worker
      * @param stepMillisSeveral of several
      * @param exchangeShare share of the step that rank 0 waits for others
+     * @param partsOne milliseconds of the parts of a step of one worker: forward, backward, optimizer, average
+     * @param partsSeveral of rank 0 of several, where {@code sync} is what it waits for others
      * @param processorMillisOne processor time of a step of one worker, which other work on the machine hardly changes
      * @param processorMillisSeveral of rank 0 of several
      * @param ratios of every round
@@ -50,14 +56,29 @@ public final class ScalingBench {
             double exchangeShare,
             double processorMillisOne,
             double processorMillisSeveral,
+            Map<String, Double> partsOne,
+            Map<String, Double> partsSeveral,
             List<Double> ratios) {
 
         public Result {
+            partsOne = new TreeMap<>(partsOne);
+            partsSeveral = new TreeMap<>(partsSeveral);
             ratios = List.copyOf(ratios);
         }
     }
 
-    private record Measured(double imagesPerSecond, double stepMillis, double exchangeShare, double processorMillis) {}
+    /**
+     * What one worker, the first of its group, measured.
+     *
+     * @param imagesPerSecond of the group
+     * @param parts milliseconds of a step, by part
+     */
+    record Measured(double imagesPerSecond, double stepMillis, double processorMillis, Map<String, Double> parts) {
+
+        double exchangeShare() {
+            return parts.getOrDefault("sync", 0.0) / stepMillis;
+        }
+    }
 
     /**
      * @param data folder of images with masks
@@ -65,13 +86,15 @@ public final class ScalingBench {
      * @param workers in the larger group
      * @param warm steps before those that are timed
      * @param steps timed in each round
+     * @param weak whether every worker has the preset's whole batch, instead of its part of it
      */
-    public ScalingBench(Path data, String preset, int workers, int warm, int steps) {
+    public ScalingBench(Path data, String preset, int workers, int warm, int steps, boolean weak) {
         this.data = data;
         this.preset = preset;
         this.workers = workers;
         this.warm = warm;
         this.steps = steps;
+        this.weak = weak;
     }
 
     /** Measures one and several in turn, so many times. */
@@ -94,6 +117,8 @@ public final class ScalingBench {
                 median(several, Measured::exchangeShare),
                 median(one, Measured::processorMillis),
                 median(several, Measured::processorMillis),
+                parts(one),
+                parts(several),
                 ratios);
     }
 
@@ -111,11 +136,7 @@ public final class ScalingBench {
                         processes.add(start(rank, size, Integer.parseInt(words[1])));
                     }
                 } else if (words[0].equals("result")) {
-                    Measured measured = new Measured(
-                            Double.parseDouble(words[1]),
-                            Double.parseDouble(words[2]),
-                            Double.parseDouble(words[3]),
-                            Double.parseDouble(words[4]));
+                    Measured measured = Wire.read(words[1], Measured.class);
                     for (Process process : processes) {
                         process.waitFor();
                     }
@@ -147,12 +168,21 @@ public final class ScalingBench {
                 data.toString(),
                 preset,
                 Integer.toString(warm),
-                Integer.toString(steps)));
+                Integer.toString(steps),
+                Integer.toString(weak ? size : 1)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         if (rank > 0) {
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         }
         return builder.start();
+    }
+
+    private static Map<String, Double> parts(List<Measured> rounds) {
+        Map<String, Double> parts = new TreeMap<>();
+        for (String part : rounds.get(0).parts().keySet()) {
+            parts.put(part, median(rounds, round -> round.parts().getOrDefault(part, 0.0)));
+        }
+        return parts;
     }
 
     private static <T> double median(List<T> values, ToDoubleFunction<T> number) {

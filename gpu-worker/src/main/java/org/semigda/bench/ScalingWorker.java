@@ -3,8 +3,9 @@ package org.semigda.bench;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Presets;
 import org.semigda.conf.Settings;
@@ -14,6 +15,7 @@ import org.semigda.data.DataSet;
 import org.semigda.data.LabelledShare;
 import org.semigda.data.LoaderSettings;
 import org.semigda.data.Split;
+import org.semigda.protocol.Wire;
 import org.semigda.torch.Device;
 import org.semigda.torch.GroupTimeouts;
 import org.semigda.torch.NativeLimits;
@@ -37,35 +39,43 @@ final class ScalingWorker {
 
     private ScalingWorker() {}
 
-    /** RANK SIZE PORT DATA PRESET WARM STEPS; the port of rank 0 is 0. */
+    /** RANK SIZE PORT DATA PRESET WARM STEPS BATCHES; the port of rank 0 is 0. */
     public static void main(String[] words) {
         int rank = Integer.parseInt(words[0]);
         int size = Integer.parseInt(words[1]);
         int warm = Integer.parseInt(words[5]);
         int steps = Integer.parseInt(words[6]);
         TorchNatives.load(NativeLimits.defaults().withThreads(1));
-        Settings settings = Presets.get(words[4]);
+        Settings settings = batches(Presets.get(words[4]), Integer.parseInt(words[7]));
         GradientSync sync =
                 size == 1 ? GradientSync.none() : GradientSync.over(meet(rank, size, Integer.parseInt(words[2])));
         try (Trainer trainer = trainer(settings, warm + steps, sync);
                 BatchLoader loader = loader(settings, Path.of(words[3]), sync)) {
-            steps(trainer, loader, warm);
+            steps(trainer, loader, warm, new TreeMap<>());
+            Map<String, Double> parts = new TreeMap<>();
             long cpu = processorNanos();
             long start = System.nanoTime();
-            double waited = steps(trainer, loader, steps);
+            steps(trainer, loader, steps, parts);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (rank == 0) {
                 int images = settings.get(Keys.BATCH_LABELLED) + settings.get(Keys.BATCH_UNLABELLED);
-                System.out.printf(
-                        Locale.ROOT,
-                        "result %f %f %f %f%n",
-                        images * steps / seconds,
-                        1000 * seconds / steps,
-                        waited / seconds,
-                        (processorNanos() - cpu) / 1e6 / steps);
+                parts.replaceAll((part, millis) -> millis / steps);
+                System.out.println("result "
+                        + Wire.write(new ScalingBench.Measured(
+                                images * steps / seconds,
+                                1000 * seconds / steps,
+                                (processorNanos() - cpu) / 1e6 / steps,
+                                parts)));
             }
             sync.fromFirst(0L);
         }
+    }
+
+    /** The settings with so many times as many images in a step. */
+    private static Settings batches(Settings settings, int times) {
+        return settings.with(Map.of(
+                Keys.BATCH_LABELLED.key(), Integer.toString(times * settings.get(Keys.BATCH_LABELLED)),
+                Keys.BATCH_UNLABELLED.key(), Integer.toString(times * settings.get(Keys.BATCH_UNLABELLED))));
     }
 
     /** Processor time of this process, all its threads together. */
@@ -111,15 +121,18 @@ final class ScalingWorker {
         return new BatchLoader(set, split, loading, Optional.empty(), sync.place());
     }
 
-    /** Does steps and gives the seconds this rank waited for others in them. */
-    private static double steps(Trainer trainer, BatchLoader loader, int count) {
-        double waited = 0;
+    /** Does steps and adds up the milliseconds of their parts. */
+    private static void steps(Trainer trainer, BatchLoader loader, int count, Map<String, Double> parts) {
         for (int i = 0; i < count; i++) {
             Position next = trainer.position();
             try (Batch batch = loader.training(next.stage().number(), next.stageStep())) {
-                waited += trainer.step(batch).values().getOrDefault("time/sync_ms", 0.0) / 1000;
+                trainer.step(batch).values().forEach((name, value) -> {
+                    if (name.startsWith("time/")) {
+                        parts.merge(
+                                name.substring("time/".length(), name.length() - "_ms".length()), value, Double::sum);
+                    }
+                });
             }
         }
-        return waited;
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param form until all have come together
  * @param exchange for one exchange while all are at work: after this a silent peer counts as lost
- * @param idle for the first one's word ({@link ProcessGroup#fromFirst(long)}) while it validates or saves
+ * @param idle between two words of the first one ({@link ProcessGroup#fromFirst(long)}) while it validates or saves
  */
 public record GroupTimeouts(Duration form, Duration exchange, Duration idle) {
 
@@ -25,5 +25,10 @@ public record GroupTimeouts(Duration form, Duration exchange, Duration idle) {
     /** The same with another time for one exchange. */
     public GroupTimeouts withExchange(Duration other) {
         return new GroupTimeouts(form, other, idle);
+    }
+
+    /** The same with at least so much time between two words of the first one. */
+    public GroupTimeouts withIdleOf(Duration least) {
+        return least.compareTo(idle) <= 0 ? this : new GroupTimeouts(form, exchange, least);
     }
 }

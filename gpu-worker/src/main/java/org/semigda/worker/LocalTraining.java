@@ -62,7 +62,7 @@ public final class LocalTraining {
             while (!session.finished()) {
                 Position position = session.plan().at(session.stepsDone());
                 var batch = loader.training(position.stage().number(), position.stageStep());
-                var result = session.step(new LocalMessage.BatchReady(position, batch));
+                var result = session.step(new LocalMessage.BatchReady(position, batch), () -> {});
                 listener.accept(new RunEvent.Metrics(result.stage().number(), result.globalStep(), result.values()));
                 validateAndSave(session, checkpoints, listener);
             }

@@ -58,6 +58,12 @@ final class NodeVerticle extends VerticleBase {
                 });
     }
 
+    /** Whoever waits for this node's end may end the process: no device is at work then. */
+    @Override
+    public Future<?> stop() {
+        return Future.join(runs.stream().map(RunDeployment::leave).toList()).otherwiseEmpty();
+    }
+
     private void beat() {
         NodeMessage message = known
                 ? new NodeMessage.Heartbeat(

@@ -1,10 +1,12 @@
 package org.semigda.worker;
 
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +41,7 @@ final class RunDeployment {
     private static final long REST_MILLIS = 10_000;
 
     private final Vertx vertx;
+    private final Context context;
     private final Clock clock;
     private final NodeSettings node;
     private final WorkerCommand.Launch launch;
@@ -53,10 +56,15 @@ final class RunDeployment {
     private Optional<Throwable> failure = Optional.empty();
     private boolean workerListens;
     private boolean abandoned;
+    private boolean started;
+    private volatile boolean ending;
+    /** The verticles are being taken down by somebody else; what fails from then on fails because of that. */
+    private volatile boolean takenDown;
 
     RunDeployment(
             Vertx vertx, Uplink uplink, Clock clock, NodeSettings node, WorkerCommand.Launch launch, Runnable stuck) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.clock = clock;
         this.node = node;
         this.launch = launch;
@@ -123,9 +131,13 @@ final class RunDeployment {
 
     /** Completes when the attempt is over and everything of it is taken down, whatever the end was. */
     Future<Void> start() {
-        Context here = vertx.getOrCreateContext();
-        Consumer<Problem> skipped = problem -> here.runOnContext(v -> events.send(Failures.leftOut(problem)));
-        Consumer<String> fetched = line -> here.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
+        if (takenDown) {
+            device.close();
+            return Future.failedFuture(new Abandoned());
+        }
+        started = true;
+        Consumer<Problem> skipped = problem -> context.runOnContext(v -> events.send(Failures.leftOut(problem)));
+        Consumer<String> fetched = line -> context.runOnContext(v -> events.send(new RunEvent.Log("info", line)));
         vertx.executeBlocking(() -> RunPlace.open(launch, node.home(), NodeSettings.DATA_CACHE, clock, fetched))
                 .compose(place -> prepareAndDeploy(place, skipped))
                 .onFailure(this::failed)
@@ -139,7 +151,7 @@ final class RunDeployment {
     }
 
     private void failed(Throwable e) {
-        if (!abandoned) {
+        if (!abandoned && !takenDown) {
             failure = Optional.of(e);
             events.send(Failures.event(e));
         }
@@ -164,6 +176,16 @@ final class RunDeployment {
                 stuck.run();
             }
         });
+    }
+
+    /**
+     * The node ends, and the attempt with it, wherever it is: it is lost, as by a kill, and its run continues from the newest
+     * checkpoint. Completes when nothing of it is at work any more.
+     */
+    Future<Void> leave() {
+        takenDown = true;
+        events.drop();
+        return started ? over.future() : Future.succeededFuture();
     }
 
     /** The last word of a worker that is not the first of its attempt, once it is over. */
@@ -192,6 +214,9 @@ final class RunDeployment {
     }
 
     private Future<Void> openAndDeploy(PreparedRun run, RunOutbox outbox) {
+        if (takenDown) {
+            return Future.failedFuture(new Abandoned());
+        }
         Path cache = node.home().resolve("cache").resolve("autoencoder");
         return device.run(() -> TrainingSession.open(run, launch.device(), cache, launch.resume(), meeting))
                 .compose(session -> deploy(run, outbox, session)
@@ -218,7 +243,8 @@ final class RunDeployment {
                 device,
                 events,
                 pulse,
-                clock);
+                clock,
+                meeting.reminder());
         DataLoaderVerticle loading =
                 new DataLoaderVerticle(loader, worker, run.loader(), session.plan(), session.stepsDone());
         CheckpointPolicy policy = new CheckpointPolicy(
@@ -227,14 +253,33 @@ final class RunDeployment {
                 new CheckpointVerticle(checkpoints, run.folder().resolve("checkpoints"), policy, outbox);
         // The checkpoints are the first worker's alone.
         Future<String> ready =
-                first() ? vertx.deployVerticle(saving).onSuccess(deployed::add) : Future.succeededFuture("");
-        return ready.compose(id -> vertx.deployVerticle(loading))
+                first() ? vertx.deployVerticle(watched(saving)).onSuccess(deployed::add) : Future.succeededFuture("");
+        return ready.compose(id -> vertx.deployVerticle(watched(loading)))
                 .onSuccess(deployed::add)
                 .compose(id -> vertx.deployVerticle(
-                        training, new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP)))
+                        watched(training), new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP)))
                 .onSuccess(deployed::add)
                 .onSuccess(id -> deliverEarlyCommands())
                 .compose(id -> training.finished());
+    }
+
+    /** A verticle whose end by somebody else's hand is known before its address falls silent for the other two. */
+    private Deployable watched(VerticleBase verticle) {
+        return new Deployable() {
+            @Override
+            public Future<?> deploy(Context own) throws Exception {
+                return verticle.deploy(own);
+            }
+
+            @Override
+            public Future<?> undeploy(Context own) throws Exception {
+                if (!ending) {
+                    takenDown = true;
+                    context.runOnContext(v -> events.drop());
+                }
+                return verticle.undeploy(own);
+            }
+        };
     }
 
     private void deliverEarlyCommands() {
@@ -254,6 +299,7 @@ final class RunDeployment {
     }
 
     private Future<Void> undeploy() {
+        ending = true;
         List<Future<Void>> going = new ArrayList<>();
         deployed.retainAll(vertx.deploymentIDs()); // a node that closes takes them down itself
         for (String id : deployed) {

@@ -37,6 +37,9 @@ import org.semigda.train.TrainingPlan;
  */
 final class TrainingSession implements AutoCloseable {
 
+    /** The first worker's word to the others while there is nothing to do; else it says the step. */
+    private static final long NOT_YET = -1;
+
     private static final String VALIDATED = "validated";
     private static final String BEST = "best/";
     private static final String DICE = "dice";
@@ -166,11 +169,25 @@ final class TrainingSession implements AutoCloseable {
         return trainer.sync().place().first();
     }
 
-    StepResult step(LocalMessage.BatchReady ready) {
+    /** Whether there are others to keep informed: a worker that is not the first has none. */
+    boolean leadsOthers() {
+        return first() && trainer.sync().place().size() > 1;
+    }
+
+    /** Of the first of several workers: it does nothing now, and is there. */
+    boolean tellNotYet() {
+        trainer.sync().fromFirst(NOT_YET);
+        return true;
+    }
+
+    /** @param turn told when the step begins: those that are not the first wait until the first one does it too */
+    StepResult step(LocalMessage.BatchReady ready, Runnable turn) {
         try (Batch batch = ready.batch()) {
-            // The others wait here for as long as the first one validates, saves or pauses.
-            trainer.sync().fromFirst(trainer.position().globalStep());
             Position position = trainer.position();
+            while (trainer.sync().fromFirst(position.globalStep()) == NOT_YET) {
+                // The first one validates, saves or pauses.
+            }
+            turn.run();
             if (!position.equals(ready.position())) {
                 throw new IllegalStateException("a batch for " + ready.position() + " arrived at " + position);
             }

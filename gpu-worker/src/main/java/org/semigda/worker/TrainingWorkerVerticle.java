@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -41,11 +42,13 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private final EventSender events;
     private final Pulse pulse;
     private final Clock clock;
+    private final Duration reminder;
     private final Pace pace;
     private final PendingWrites writes;
     private final Promise<Void> finished = Promise.promise();
     private final Queue<LocalMessage.BatchReady> ready = new ArrayDeque<>();
     private boolean busy;
+    private boolean computing;
     private boolean stopAsked;
     private boolean pauseAsked;
     private boolean saveAsked;
@@ -54,6 +57,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private long waitingSince;
     private long progressTold;
 
+    /** @param reminder how often the first of several workers says that it is there while it does nothing */
     TrainingWorkerVerticle(
             Vertx vertx,
             Wiring wiring,
@@ -61,13 +65,15 @@ final class TrainingWorkerVerticle extends VerticleBase {
             DeviceThread device,
             EventSender events,
             Pulse pulse,
-            Clock clock) {
+            Clock clock,
+            Duration reminder) {
         this.wiring = wiring;
         this.session = session;
         this.device = device;
         this.events = events;
         this.pulse = pulse;
         this.clock = clock;
+        this.reminder = reminder;
         this.pace = new Pace(session.plan());
         this.writes = new PendingWrites(vertx, wiring.checkpoints(), events::unheard, this::written);
     }
@@ -87,6 +93,9 @@ final class TrainingWorkerVerticle extends VerticleBase {
             events.send(new RunEvent.State(RunState.RUNNING));
             tellProgress();
             waitingSince = clock.millis();
+            if (session.leadsOthers()) {
+                vertx.setPeriodic(reminder.toMillis(), timer -> tellNotYet());
+            }
             grant(PREFETCH);
             advance();
         });
@@ -97,6 +106,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
     public Future<?> stop() {
         over = true;
         releaseBatches();
+        finished.tryFail(new Abandoned()); // unless it had come to its end before
         return device.run(() -> true).otherwiseEmpty();
     }
 
@@ -169,7 +179,10 @@ final class TrainingWorkerVerticle extends VerticleBase {
     private void step(LocalMessage.BatchReady batch) {
         long began = clock.millis();
         double waited = began - waitingSince;
-        onDevice(() -> session.step(batch), result -> {
+        if (!session.first()) {
+            pulse.rest(); // until the first worker does the step too: it may be paused for long
+        }
+        onDevice(() -> session.step(batch, () -> pulse.beat(batch.position().globalStep())), result -> {
             grant(1);
             stepped(result, waited, clock.millis() - began);
             advance();
@@ -243,7 +256,21 @@ final class TrainingWorkerVerticle extends VerticleBase {
 
     private <T> void onDevice(Callable<T> work, Consumer<T> then) {
         busy = true;
-        device.run(work).onComplete(result -> idle(() -> then.accept(result)), this::fail);
+        computing = true;
+        device.run(work)
+                .onComplete(
+                        result -> {
+                            computing = false;
+                            idle(() -> then.accept(result));
+                        },
+                        this::fail);
+    }
+
+    /** While this worker waits for a person or for a disk, the others must not think that it is gone. */
+    private void tellNotYet() {
+        if (!over && !computing && !session.finished()) {
+            device.run(session::tellNotYet).onFailure(this::fail);
+        }
     }
 
     private void idle(Runnable then) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,18 +21,31 @@ class ScalingBenchTest {
     @Test
     void one_and_two_workers_are_measured_in_processes_of_their_own() throws Exception {
         PhantomGenerator.write(folder, 20, 40, 1);
-        ScalingBench.Result result = new ScalingBench(folder, "demo", 2, 0, 1).run(1);
+        ScalingBench.Result result = new ScalingBench(folder, "demo", 2, 0, 1, false).run(1);
         assertThat(result.one()).isPositive();
         assertThat(result.several()).isPositive();
         assertThat(result.ratio()).isEqualTo(result.several() / result.one());
         assertThat(result.ratios()).hasSize(1);
         assertThat(result.exchangeShare()).isBetween(0.0, 1.0).isPositive();
         assertThat(result.processorMillisSeveral()).isPositive();
+        assertThat(result.partsOne())
+                .containsKeys("forward", "backward", "optimizer")
+                .doesNotContainKey("sync");
+        assertThat(result.partsSeveral()).containsKeys("forward", "backward", "optimizer", "sync");
+    }
+
+    @Test
+    void with_weak_scaling_every_worker_has_a_whole_batch() throws Exception {
+        PhantomGenerator.write(folder, 40, 40, 1);
+        ScalingBench.Result result = new ScalingBench(folder, "demo", 2, 0, 1, true).run(1);
+        double imagesOne = result.one() * result.stepMillisOne() / 1000;
+        double imagesSeveral = result.several() * result.stepMillisSeveral() / 1000;
+        assertThat(imagesSeveral).isCloseTo(2 * imagesOne, Percentage.withPercentage(0.01));
     }
 
     @Test
     void a_worker_that_cannot_start_ends_the_measurement() {
-        assertThatThrownBy(() -> new ScalingBench(folder.resolve("none"), "demo", 2, 0, 1).run(1))
+        assertThatThrownBy(() -> new ScalingBench(folder.resolve("none"), "demo", 2, 0, 1, false).run(1))
                 .hasMessageContaining("without a result");
     }
 }

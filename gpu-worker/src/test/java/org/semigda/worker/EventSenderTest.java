@@ -124,6 +124,16 @@ class EventSenderTest {
         }
     }
 
+    @Test
+    void nothingIsWaitedForOnceNobodyWantsToHear() throws Exception {
+        await(onContext(sender -> {
+            sender.send(new RunEvent.Log("info", "to nobody"));
+            sender.drop();
+            return sender.flush();
+        }));
+        assertThat(arrived).isEmpty();
+    }
+
     private static void say(EventSender sender, int from, int to) {
         for (int i = from; i <= to; i++) {
             sender.send(new RunEvent.Log("info", "event " + i));

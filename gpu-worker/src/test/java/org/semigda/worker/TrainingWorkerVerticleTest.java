@@ -2,6 +2,7 @@ package org.semigda.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.semigda.worker.TinyTraining.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,13 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.CheckpointPolicy;
-import org.semigda.data.PhantomGenerator;
 import org.semigda.data.ShardPlace;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunEvent;
-import org.semigda.protocol.RunEvents;
-import org.semigda.protocol.RunId;
 import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.WorkerCommand;
 import org.semigda.worker.remote.RunOutbox;
@@ -39,22 +37,6 @@ import org.semigda.worker.remote.RunOutbox;
 /** A worker that trains a real, tiny network: what checkpoints do to its steps. */
 @Timeout(300)
 class TrainingWorkerVerticleTest {
-
-    private static final Map<String, String> TINY = Map.ofEntries(
-            Map.entry("image.size", "32"),
-            Map.entry("vae.multipliers", "1,1,1,1"),
-            Map.entry("batch.labelled", "1"),
-            Map.entry("batch.unlabelled", "1"),
-            Map.entry("data.labelled", "50%"),
-            Map.entry("stage0.batch", "2"),
-            Map.entry("stage0.steps", "4"),
-            Map.entry("stage1.steps", "2"),
-            Map.entry("stage2.steps", "2"),
-            Map.entry("checkpoint.every", "1"),
-            Map.entry("checkpoint.keep", "1"),
-            Map.entry("threads", "1"));
-
-    private static final RunId RUN = new RunId("r-1");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -72,19 +54,13 @@ class TrainingWorkerVerticleTest {
 
     @BeforeEach
     void a_run_that_is_prepared() throws Exception {
-        Path data = folder.resolve("data");
-        PhantomGenerator.write(data, 12, 32, 1);
-        RunSpec spec = new RunSpec(RunSpec.VERSION, "tiny", data.toString(), "demo", TINY);
+        RunSpec spec = TinyTraining.spec(folder, Map.of());
         run = PreparedRun.prepare(spec, folder.resolve("run"), problem -> {}, ShardPlace.ALONE);
         JsonCodec.registerAll(vertx.eventBus());
         LocalCodec.register(vertx.eventBus());
         await(vertx.eventBus()
                 .<Object>consumer(Addresses.RUN_EVENTS, message -> {
-                    if (message.body() instanceof RunEvents several) {
-                        several.events().forEach(event -> said.add(event.body()));
-                    } else {
-                        said.add(((RunEvent) message.body()).body());
-                    }
+                    said.addAll(TinyTraining.bodies(message.body()));
                     message.reply(true);
                 })
                 .completion());
@@ -177,7 +153,7 @@ class TrainingWorkerVerticleTest {
         deployWriter(new CheckpointPolicy(0, 0));
         Future<Void> finished = start();
         awaitStep(2);
-        vertx.eventBus().send("worker", new WorkerCommand.Stop(RUN, 1), LocalCodec.options());
+        vertx.eventBus().send("worker", new WorkerCommand.Stop(TinyTraining.RUN, 1), LocalCodec.options());
 
         await(finished);
 
@@ -192,10 +168,17 @@ class TrainingWorkerVerticleTest {
 
     private Future<Void> start() throws Exception {
         TrainingWorkerVerticle.Wiring wiring = new TrainingWorkerVerticle.Wiring("worker", "loader", "checkpoints");
-        EventSender events =
-                new EventSender(vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, "spool"));
+        EventSender events = new EventSender(
+                vertx, Uplink.of(vertx), Clock.systemUTC(), TinyTraining.RUN, 1, new EventSpool(folder, "spool"));
         TrainingWorkerVerticle worker = new TrainingWorkerVerticle(
-                vertx, wiring, session, device, events, new Pulse(Clock.systemUTC()), Clock.systemUTC());
+                vertx,
+                wiring,
+                session,
+                device,
+                events,
+                new Pulse(Clock.systemUTC()),
+                Clock.systemUTC(),
+                Meeting.NONE.reminder());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));
         await(vertx.deployVerticle(worker));
         return worker.finished().compose(done -> events.flush());
@@ -214,9 +197,5 @@ class TrainingWorkerVerticleTest {
         while (!wanted.test(body)) {
             body = Objects.requireNonNull(said.poll(60, TimeUnit.SECONDS), "nothing more is said");
         }
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 }

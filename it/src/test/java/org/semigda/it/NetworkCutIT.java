@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.it.CommandLine.Running;
 
@@ -19,7 +18,6 @@ import org.semigda.it.CommandLine.Running;
  * A worker in a network namespace of its own, whose only link to the orchestrator is cut and mended. Needs root and {@code ip};
  * without the right to make namespaces it is skipped and says so.
  */
-@EnabledIfSystemProperty(named = "semigda.faults", matches = "\\d+", disabledReason = "runs with -Pchaos (it/chaos)")
 class NetworkCutIT {
 
     private static final String SPACE = "semigda-it";
@@ -75,7 +73,8 @@ class NetworkCutIT {
                 .isZero();
         int port = TinyRun.freePort();
         Path home = folder.resolve("home");
-        try (Server server = new Server(
+        try (Stalls stalls = Stalls.watch();
+                Server server = new Server(
                         semigda, home, "--devices", "none", "--cluster-host", HERE, "--cluster-port", "" + port);
                 Running worker = semigda.startBehind(
                         List.of("ip", "netns", "exec", SPACE),
@@ -94,10 +93,18 @@ class NetworkCutIT {
             String run = server.submit(data, settings);
             server.awaitStep(run, 12);
             must("ip link set semigda0 down");
+            Stalls.Span cut = stalls.begin();
             JsonNode lost = server.await("nodes", nodes -> state(nodes).equals("LOST"));
+            assertThat(cut.seconds()).as("seconds until it is shown").isLessThan(Promises.SHOWN_SECONDS);
             assertThat(lost.path("nodes").get(0).path("why").asText()).contains("the network between is cut");
             must("ip link set semigda0 up");
+            Stalls.Span mended = stalls.begin();
             server.await("nodes", nodes -> List.of("ALIVE", "SLOW").contains(state(nodes)));
+            server.await("runs/" + run, view -> List.of("RUNNING", "COMPLETED", "FAILED")
+                    .contains(view.path("state").asText()));
+            assertThat(mended.seconds())
+                    .as("seconds until the run goes on once the link is there again")
+                    .isLessThan(Promises.CONTINUED_SECONDS);
             JsonNode end = server.awaitEnd(run);
             assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
             assertThat(end.path("attempt").asInt()).isEqualTo(2);

@@ -2,6 +2,7 @@ package org.semigda.orchestrator;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.semigda.orchestrator.run.RunView;
@@ -72,7 +73,13 @@ final class EventIntake {
             return Future.succeededFuture(); // the attempt is over; the next one says it again
         }
         return store.run(() -> run.folder().append(event))
-                .recover(error -> failed(run, error))
+                .recover(error -> failed(
+                        run,
+                        new IOException(
+                                "the events of the run cannot be written to "
+                                        + run.folder().path() + ": " + error.getMessage()
+                                        + ". Make room or repair the disk, then resume the run.",
+                                error)))
                 .compose(stored -> stored.isPresent() ? apply(run, stored.get()) : Future.succeededFuture());
     }
 
@@ -80,8 +87,10 @@ final class EventIntake {
         run.projection().apply(stored);
         RunEvent event = stored.event();
         // The attempt may have been given up while its last word was being written.
-        Future<Void> moved = event.attempt() == run.attempt() ? lives.said(run, event.body()) : run.saved();
-        return moved.onSuccess(done -> {
+        Future<Void> moved = event.attempt() == run.attempt()
+                ? lives.said(run, event.body()).recover(error -> failed(run, error))
+                : run.saved().otherwiseEmpty();
+        return moved.onComplete(done -> {
             feed.stored(stored);
             vertx.eventBus().publish(Addresses.STORED_EVENTS, stored);
             long now = clock.millis();
@@ -98,10 +107,8 @@ final class EventIntake {
     }
 
     /** What cannot be stored must not be lost in silence: the run ends, and the worker keeps the event. */
-    private Future<Optional<StoredEvent>> failed(Run run, Throwable error) {
-        String message =
-                "the events of the run cannot be written to " + run.folder().path() + ": " + error.getMessage()
-                        + ". Make room or repair the disk, then resume the run.";
+    private <T> Future<T> failed(Run run, Throwable error) {
+        String message = String.valueOf(error.getMessage());
         lives.finish(run, RunState.FAILED, Optional.of(new Failure("store-failed", message, String.valueOf(error))));
         return Future.failedFuture(error);
     }

@@ -219,7 +219,7 @@ public final class Orchestrator implements RunService {
             if (!parts.catalog().owns(run)) {
                 throw new Refusal(Refusal.Code.BAD_FOLDER, "run " + id + " has a folder of its own; delete that");
             }
-            return run.saved().compose(saved -> {
+            return run.saved().otherwiseEmpty().compose(saved -> {
                 requireEnded(run); // somebody may have resumed it while its end was being written
                 return parts.catalog().delete(run);
             });
@@ -283,7 +283,7 @@ public final class Orchestrator implements RunService {
                 @Override
                 public void changed(RunView changed) {
                     if (changed.id().equals(id) && changed.state().ended()) {
-                        ended.tryComplete(changed);
+                        run.saved().map(changed).onSuccess(ended::tryComplete).onFailure(ended::tryFail);
                     }
                 }
             });

@@ -20,6 +20,7 @@ record OrchestratorParts(
         RunRegistry runs,
         NodeRegistry nodes,
         RunFeed feed,
+        RunJournal journal,
         LifeCycle lives,
         Recovery recovery,
         EventIntake intake,
@@ -48,7 +49,8 @@ record OrchestratorParts(
         RunQueue queue = new RunQueue();
         RunFeed feed = new RunFeed();
         NodePost post = new NodePost(vertx);
-        LifeCycle lives = new LifeCycle(queue, post, new RunJournal(thread, catalog, feed, clock), clock);
+        RunJournal journal = new RunJournal(thread, catalog, feed, clock);
+        LifeCycle lives = new LifeCycle(queue, post, journal, clock);
         Recovery recovery = new Recovery(queue, lives, clock, timing.adoption());
         EventIntake intake = new EventIntake(vertx, runs, thread, catalog, lives, feed, clock);
         AttemptDesk desk = new AttemptDesk(new AttemptTokens(settings.home(), random));
@@ -72,6 +74,7 @@ record OrchestratorParts(
                 runs,
                 nodes,
                 feed,
+                journal,
                 lives,
                 recovery,
                 intake,

@@ -49,7 +49,8 @@ final class OrchestratorVerticle extends VerticleBase {
         for (RunStore.Loaded one : loaded) {
             Run run = new Run(one);
             parts.runs().add(run);
-            saved.add(parts.recovery().recover(run));
+            // One whose file cannot be written is told of and tried again, and keeps nobody from the others.
+            saved.add(parts.recovery().recover(run).otherwiseEmpty());
         }
         return Future.all(saved).mapEmpty();
     }
@@ -63,6 +64,7 @@ final class OrchestratorVerticle extends VerticleBase {
         MessageConsumer<Object> events = vertx.eventBus().consumer(Addresses.RUN_EVENTS, this::take);
         vertx.setPeriodic(parts.timing().leaseCheck().toMillis(), timer -> {
             parts.watch().checkLeases();
+            parts.journal().saveAgain();
             parts.runs().all().forEach(parts.lives()::checkTime);
             parts.dispatcher().dispatch();
         });

@@ -3,6 +3,10 @@ package org.semigda.orchestrator;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunRecord;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.orchestrator.store.RunExports;
@@ -18,6 +22,8 @@ final class RunJournal {
     private final Catalog catalog;
     private final RunFeed feed;
     private final Clock clock;
+    /** Runs whose file says something else than they are. */
+    private final Set<Run> unsaved = new LinkedHashSet<>();
 
     RunJournal(StoreThread store, Catalog catalog, RunFeed feed, Clock clock) {
         this.store = store;
@@ -26,27 +32,54 @@ final class RunJournal {
         this.clock = clock;
     }
 
-    /** The run is something else from now on; completes when its file says so. */
+    /**
+     * The run is something else from now on; completes when its file says so. When that cannot be written the future fails:
+     * nobody may be told that something was done which the next start would not know. The file is tried again by {@link
+     * #saveAgain}.
+     */
     Future<Void> change(Run run, RunRecord next) {
         LOG.atInfo()
                 .addKeyValue("run", run.id())
                 .addKeyValue("attempt", next.attempt())
                 .log("run {}: {} -> {}, attempt {}", run.id(), run.state(), next.state(), next.attempt());
         run.record(next);
+        Future<Void> saved = write(run, next).eventually(() -> tell(run));
+        run.saved(saved);
+        return saved;
+    }
+
+    private Future<Void> write(Run run, RunRecord next) {
         RunView view = run.view();
-        Future<Void> saved = store.<Void>run(() -> {
+        return store.<Void>run(() -> {
                     save(run, next);
                     catalog.note(view, run.folder());
                     return null;
                 })
-                .recover(error -> {
-                    // The state holds in memory; what the file says is set right when the run is next recovered.
-                    LOG.error("run.json of {} cannot be written", run.id(), error);
-                    return Future.succeededFuture();
-                })
-                .compose(done -> tell(run));
-        run.saved(saved);
-        return saved;
+                .recover(error -> Future.failedFuture(notSaved(run, error)))
+                .onSuccess(done -> unsaved.remove(run));
+    }
+
+    private Refusal notSaved(Run run, Throwable error) {
+        if (unsaved.add(run)) {
+            LOG.error("run.json of {} cannot be written; it is tried again and again", run.id(), error);
+        }
+        return new Refusal(
+                Refusal.Code.NOT_SAVED,
+                "what was asked of run " + run.id() + " is done as long as this server runs, but its file run.json in "
+                        + run.folder().path() + " cannot be written ("
+                        + error.getClass().getSimpleName() + ": "
+                        + error.getMessage() + "), so a restart would forget it. Make room or repair the disk; the file"
+                        + " is then written by itself.");
+    }
+
+    /** Tries once more to write what could not be written. */
+    void saveAgain() {
+        for (Run run : List.copyOf(unsaved)) {
+            if (run.saved().isComplete()) {
+                run.saved(write(run, run.record())
+                        .onSuccess(done -> LOG.info("run.json of {} is written at last", run.id())));
+            }
+        }
     }
 
     private static void save(Run run, RunRecord next) throws IOException {

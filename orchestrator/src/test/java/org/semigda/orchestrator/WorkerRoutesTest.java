@@ -125,6 +125,28 @@ class WorkerRoutesTest {
     }
 
     @Test
+    void aCommitWhoseAnswerWasLostMayBeAskedForAgain() throws IOException {
+        bring();
+        List<String> places = List.of("checkpoints/last", "checkpoints/step-8");
+        commit(List.of("checkpoints/step-4"), Map.of("manifest.json", hash), List.of());
+        bring();
+        Map<String, String> files = Map.of("manifest.json", hash, "model/weights", hash);
+        for (int time = 0; time < 3; time++) {
+            assertThat(commit(places, files, List.of("checkpoints/step-4"))).isEqualTo(200);
+        }
+        assertThat(folder.resolve("checkpoints/last/model/weights")).hasBinaryContent(BYTES);
+        assertThat(names("checkpoints")).containsExactly("last", "step-8");
+        // Less than what is there is another commit, and so is a place that has something else.
+        assertThat(commit(places, Map.of("manifest.json", hash), List.of())).isEqualTo(409);
+        assertThat(commit(List.of("checkpoints/best"), files, List.of())).isEqualTo(409);
+        assertThat(commit(List.of(), Map.of("split.json", hash), List.of())).isEqualTo(409);
+        bring();
+        for (int time = 0; time < 2; time++) {
+            assertThat(commit(List.of(), Map.of("split.json", hash), List.of())).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aSampleItsLatentsAndTheSplitGetTheirNames() throws IOException {
         bring();
         Map<String, String> files =

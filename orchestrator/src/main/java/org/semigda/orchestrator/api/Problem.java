@@ -96,6 +96,7 @@ record Problem(int status, String code, String detail) {
                         case NOT_ALLOWED -> 403;
                         case KEY_REUSED -> 422;
                         case DATA_EXISTS, NO_ESTIMATE -> 409;
+                        case NOT_SAVED -> 507;
                         case BAD_SPEC, BAD_SETTING, NO_DATA, BAD_FOLDER, BAD_ARCHIVE -> 400;
                     };
             return new Problem(status, refusal.code().word(), String.valueOf(refusal.getMessage()));

@@ -33,6 +33,8 @@ public final class Refusal extends UserError {
         DATA_EXISTS("data-exists"),
         /** What a run would take cannot be measured now. */
         NO_ESTIMATE("no-estimate"),
+        /** The run's file cannot be written, so that what was asked for would be forgotten. */
+        NOT_SAVED("not-saved"),
         /** An archive or a picture in it cannot be taken. */
         BAD_ARCHIVE("bad-archive");
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.semigda.protocol.FileListing;
@@ -111,12 +112,26 @@ public final class RunInbox {
     }
 
     /**
-     * Gives names to parts that are whole.
+     * Gives names to parts that are whole. May be asked for again: whoever did not hear the answer asks a second time, when the
+     * parts have their names already.
      *
      * @throws BadTransfer when a name leads elsewhere or a part is missing; nothing has changed then
      */
     public synchronized void commit(WorkerFiles.Commit commit) throws IOException {
-        check(commit);
+        checkNames(commit);
+        Optional<String> missing = missing(commit);
+        if (missing.isPresent() && !isDone(commit)) {
+            throw new BadTransfer(409, "part-missing", "the bytes of '" + missing.get() + "' have not arrived");
+        }
+        if (missing.isEmpty()) {
+            apply(commit);
+        }
+        for (String sha256 : commit.files().values()) {
+            Files.deleteIfExists(whole(sha256));
+        }
+    }
+
+    private void apply(WorkerFiles.Commit commit) throws IOException {
         for (String place : commit.places()) {
             replace(run.resolve(place), commit.files());
         }
@@ -135,12 +150,50 @@ public final class RunInbox {
             Files.deleteIfExists(gone.resolve(MANIFEST));
             delete(gone);
         }
-        for (String sha256 : commit.files().values()) {
-            Files.deleteIfExists(whole(sha256));
+    }
+
+    /** The name of a file whose bytes wait nowhere. */
+    private Optional<String> missing(WorkerFiles.Commit commit) {
+        return commit.files().entrySet().stream()
+                .filter(file -> !isPlainFile(whole(file.getValue())))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst();
+    }
+
+    /** Whether every name has its bytes, and nothing else is where they are. Parts go last, so then the whole was done. */
+    private boolean isDone(WorkerFiles.Commit commit) throws IOException {
+        for (String removed : commit.removed()) {
+            if (Files.exists(run.resolve(removed), LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+        }
+        for (String place : commit.places()) {
+            if (!has(run.resolve(place), commit.files())
+                    || count(run.resolve(place)) != commit.files().size()) {
+                return false;
+            }
+        }
+        return !commit.places().isEmpty() || has(run, commit.files());
+    }
+
+    private static boolean has(Path folder, Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path there = folder.resolve(file.getKey());
+            if (!isPlainFile(there) || !FileListing.sha256(there).equals(file.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            return inside.filter(RunInbox::isPlainFile).count();
         }
     }
 
-    private void check(WorkerFiles.Commit commit) throws IOException {
+    private void checkNames(WorkerFiles.Commit commit) throws IOException {
         if (commit.files().size() > MOST_FILES) {
             throw new BadTransfer(400, "too-many", "at most " + MOST_FILES + " files are taken at once");
         }
@@ -151,9 +204,6 @@ public final class RunInbox {
         }
         for (Map.Entry<String, String> file : commit.files().entrySet()) {
             require(commit.places().isEmpty() ? LOOSE : IN_PLACE, file.getKey());
-            if (!FileListing.isHash(file.getValue()) || !isPlainFile(whole(file.getValue()))) {
-                throw new BadTransfer(409, "part-missing", "the bytes of '" + file.getKey() + "' have not arrived");
-            }
         }
     }
 
