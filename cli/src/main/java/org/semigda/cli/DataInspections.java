@@ -36,23 +36,23 @@ final class DataInspections implements DataInspector {
     });
 
     /** By folder, the one asked for longest ago first. */
-    private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Path, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Path, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Path, Kept> eldest) {
             return size() > REMEMBERED;
         }
     };
 
     /** One inspection, under way or done. */
-    private static final class Entry {
+    private static final class Kept {
         private final long stamp;
         private volatile int done;
         private volatile Optional<JsonObject> found = Optional.empty();
         private volatile Optional<String> failure = Optional.empty();
 
-        Entry(long stamp) {
+        Kept(long stamp) {
             this.stamp = stamp;
         }
     }
@@ -66,11 +66,11 @@ final class DataInspections implements DataInspector {
     public JsonObject inspect(Path folder) throws IOException {
         DataSet set = look(folder);
         long stamp = stamp(set);
-        Entry entry;
+        Kept entry;
         synchronized (entries) {
             entry = entries.get(folder);
             if (entry == null || entry.stamp != stamp) {
-                Entry begun = new Entry(stamp);
+                Kept begun = new Kept(stamp);
                 entries.put(folder, begun);
                 reader.execute(() -> read(set, begun));
                 entry = begun;
@@ -97,7 +97,7 @@ final class DataInspections implements DataInspector {
         }
     }
 
-    private static void read(DataSet set, Entry entry) {
+    private static void read(DataSet set, Kept entry) {
         try {
             int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
             Inspection found = Inspector.inspect(set, Optional.empty(), threads, (done, all) -> entry.done = done);
