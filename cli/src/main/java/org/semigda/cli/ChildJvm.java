@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +31,14 @@ final class ChildJvm {
         Optional.ofNullable(System.getenv(OPTIONS))
                 .filter(text -> !text.isBlank())
                 .ifPresent(text -> command.addAll(List.of(text.strip().split("\\s+"))));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(program(System.getProperty("java.class.path")));
         command.addAll(words);
         return command;
+    }
+
+    /** The release is one jar, which names the others and what it asks of the JVM; a test has a list of folders and jars. */
+    private static List<String> program(String classes) {
+        boolean release = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
+        return release ? List.of("-jar", classes) : List.of("-cp", classes, Main.class.getName());
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchInfo;
 import org.semigda.torch.TorchNatives;
@@ -16,6 +17,7 @@ import org.semigda.torch.TorchNatives;
 final class Doctor {
 
     private static final long GIB = 1L << 30;
+    private static final String DEVICES = "devices";
 
     private final Path home;
 
@@ -38,7 +40,9 @@ final class Doctor {
         findings.add(java());
         findings.add(system());
         findings.add(memory());
-        findings.addAll(torch());
+        List<Finding> torch = torch();
+        findings.addAll(torch);
+        findings.addAll(CudaMachine.probe(cudaDevices(torch)).findings());
         findings.add(folder("home", home));
         findings.add(port());
         findings.add(cluster());
@@ -84,11 +88,7 @@ final class Doctor {
             return List.of(
                     new Finding(true, "LibTorch", info.version() + ", " + info.threads() + " threads", ""),
                     new Finding(true, "cache", info.cachePath(), ""),
-                    new Finding(
-                            true,
-                            "devices",
-                            String.join(", ", info.devices()),
-                            info.cuda() ? "" : "no CUDA device: training runs on the CPU"));
+                    new Finding(true, DEVICES, String.join(", ", info.devices()), ""));
         } catch (RuntimeException | LinkageError e) { // whatever keeps the natives from loading is the finding
             return List.of(
                     new Finding(
@@ -98,6 +98,15 @@ final class Doctor {
                             "check that the folder named by org.bytedeco.javacpp.cachedir (default: .javacpp/cache in your home "
                                     + "folder) can be written to and has 1 GB free, and that this system is 64-bit with glibc 2.27 or newer"));
         }
+    }
+
+    /** How many CUDA devices LibTorch can use. */
+    private static int cudaDevices(List<Finding> torch) {
+        return (int) torch.stream()
+                .filter(finding -> finding.subject().equals(DEVICES))
+                .flatMap(finding -> Stream.of(finding.text().split(", ")))
+                .filter(name -> name.startsWith("cuda"))
+                .count();
     }
 
     private static Finding folder(String subject, Path folder) {

@@ -63,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private Optional<Path> out = Optional.empty();
 
     @Mixin
-    private ThreadsOption threads = new ThreadsOption();
+    private ComputeOptions compute = new ComputeOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -76,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
         Path images = data.toAbsolutePath().normalize();
-        try (OpenModel model = ModelStore.open(checkpoint, threads.device())) {
+        try (OpenModel model = ModelStore.open(checkpoint, compute.device())) {
             DataSet set = PreFlight.decode(RunSplit.open(images, model.settings()), printer);
             PreFlight.report(set, printer);
             Split parts = TrainedSplit.of(model, set, printer);

@@ -28,6 +28,12 @@ interface Nvml extends Library {
 
     int nvmlInit_v2();
 
+    /** The driver's version, as text that ends with a zero. */
+    int nvmlSystemGetDriverVersion(byte[] version, int length);
+
+    /** The newest release of CUDA that the driver speaks: 13010 is 13.1. */
+    int nvmlSystemGetCudaDriverVersion_v2(IntByReference release);
+
     int nvmlDeviceGetCount_v2(IntByReference count);
 
     int nvmlDeviceGetHandleByIndex_v2(int index, PointerByReference device);

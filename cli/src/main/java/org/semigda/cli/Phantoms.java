@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.semigda.data.PhantomGenerator;
 
 /** The demo's images: generated once per home, and never seen half-written, however a demo was ended. */
@@ -41,7 +38,7 @@ final class Phantoms {
                 PhantomGenerator.write(growing.resolve(FOLDER), IMAGES, SIZE, SEED);
                 Files.move(growing.resolve(FOLDER), folder);
             } finally {
-                delete(growing);
+                FolderTree.delete(growing);
             }
         } catch (IOException e) {
             if (!Files.isDirectory(folder)) { // otherwise another demo was faster, and its images are the same
@@ -49,15 +46,5 @@ final class Phantoms {
             }
         }
         return folder;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> inside;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            inside = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : inside) {
-            Files.delete(path);
-        }
     }
 }

@@ -62,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
     private Optional<String> tile = Optional.empty();
 
     @Mixin
-    private ThreadsOption threads = new ThreadsOption();
+    private ComputeOptions compute = new ComputeOptions();
 
     PredictCommand(Terminal terminal, InputStream in) {
         this.terminal = terminal;
@@ -79,7 +79,7 @@ final class PredictCommand implements Callable<Integer> {
                 list ? listed() : List.of(),
                 output,
                 new PredictOptions(overlay, probability, tileSize()),
-                threads.device(),
+                compute.device(),
                 printer);
         int written = report.masks().size();
         int failed = report.failures().size();

@@ -1,8 +1,13 @@
 package org.semigda.cli;
 
+import java.util.List;
+import java.util.Optional;
+import org.semigda.conf.Keys;
+import org.semigda.conf.Settings;
+import org.semigda.conf.UserError;
 import org.semigda.torch.Device;
+import org.semigda.torch.DeviceSetup;
 import org.semigda.torch.NativeLimits;
-import org.semigda.torch.TorchInfo;
 import org.semigda.torch.TorchNatives;
 
 /** LibTorch for the commands that use a model without a worker. */
@@ -12,20 +17,38 @@ final class Torch {
 
     /** Loads it and chooses the first CUDA device, or the CPU. */
     static Device device() {
-        return device(NativeLimits.defaults());
+        return device(NativeLimits.defaults(), Optional.empty());
     }
 
-    /** The same with this many threads. */
-    static Device device(int threads) {
-        return device(NativeLimits.defaults().withThreads(threads));
+    /**
+     * Loads it and chooses a device.
+     *
+     * @param asked {@code cpu}, {@code cuda} (the first), {@code cuda:1}; empty takes the first CUDA device, or the CPU
+     * @throws UserError when this machine has no such device
+     */
+    static Device device(NativeLimits limits, Optional<String> asked) {
+        Device device = choose(asked, TorchNatives.load(limits).devices());
+        Settings usual = Settings.defaults();
+        new DeviceSetup(usual.get(Keys.CUDA_TF32), usual.get(Keys.CUDA_MEMORY)).apply(device);
+        return device;
     }
 
-    private static Device device(NativeLimits limits) {
-        TorchInfo info = TorchNatives.load(limits);
-        String name = info.devices().stream()
-                .filter(device -> device.startsWith("cuda"))
-                .findFirst()
-                .orElse("cpu");
-        return Device.parse(name);
+    /** @param devices those of this machine, as {@link Device#parse} reads them */
+    static Device choose(Optional<String> asked, List<String> devices) {
+        if (asked.isEmpty()) {
+            return Device.parse(
+                    devices.stream().filter(name -> name.startsWith("cuda")).findFirst().orElse("cpu"));
+        }
+        Device device;
+        try {
+            device = Device.parse(asked.get());
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--device: " + e.getMessage(), e);
+        }
+        if (!devices.contains(device.toString())) {
+            throw new UserError("--device " + asked.get() + " is not on this machine, which has "
+                    + String.join(", ", devices) + "; 'semigda doctor' says what is missing");
+        }
+        return device;
     }
 }

@@ -36,6 +36,24 @@ class CommandLineTest {
     }
 
     @Test
+    void theListOfCommandsIsTheSameWhetherTheyAreMadeOrOnlyMentioned() {
+        Captured captured = Captured.pipe();
+        String whole = Commands.all(captured.terminal()).getUsageMessage();
+        assertThat(Commands.of(captured.terminal(), "--help").getUsageMessage()).isEqualTo(whole);
+        assertThat(Commands.of(captured.terminal(), "serve").getUsageMessage()).isEqualTo(whole);
+    }
+
+    @Test
+    void theNamedCommandIsFoundBehindOptionsAndInAFileOfWords() throws IOException {
+        Path words = Files.writeString(folder.resolve("words"), "data\ninspect\n--help\n");
+        for (String[] line : new String[][] {{"--verbose", "data", "inspect", "--help"}, {"@" + words}}) {
+            Captured captured = Captured.pipe();
+            assertThat(Main.run(captured.terminal(), line)).isZero();
+            assertThat(captured.out()).startsWith("Usage: semigda data inspect");
+        }
+    }
+
+    @Test
     void noCommandIsBadInput() {
         assertRefused("name a command");
     }

@@ -37,7 +37,7 @@ class ErrorsTest {
     }
 
     private int handle(Exception thrown) {
-        CommandLine line = Main.commandLine(captured.terminal());
+        CommandLine line = Commands.all(captured.terminal());
         return new Errors(captured.terminal()).handleExecutionException(thrown, line, line.parseArgs());
     }
 }

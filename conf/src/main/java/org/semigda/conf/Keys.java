@@ -90,8 +90,8 @@ public final class Keys {
             "devices",
             "cpu",
             "a list such as cpu or cuda:0,cuda:1, or how many, such as 2",
-            "Devices to train on, all at once; a number takes so many of one kind, CUDA first.",
-            t -> t.matches("(cpu|cuda:\\d{1,3})(,(cpu|cuda:\\d{1,3})){0,63}|[1-9]|[1-5]\\d|6[0-4]"));
+            "Devices to train on, all at once; cuda is any CUDA device, a number takes so many of one kind, CUDA first.",
+            t -> t.matches("(cpu|cuda(:\\d{1,3})?)(,(cpu|cuda(:\\d{1,3})?)){0,63}|[1-9]|[1-5]\\d|6[0-4]"));
     public static final Setting<Integer> ELASTIC_MIN = integer(
             "elastic.min", 1, 1, 64, "", "Devices the run is content with once it has waited for elastic.wait.");
     public static final Setting<Integer> ELASTIC_WAIT =
@@ -107,6 +107,13 @@ public final class Keys {
             integer("threads", 0, 0, 512, "", "Threads LibTorch computes with on a CPU; 0 takes one per core.");
     public static final Setting<Precision> PRECISION =
             choice("precision", Precision.FP32, "Arithmetic of the forward and backward pass; weights stay in fp32.");
+
+    public static final Setting<Boolean> CUDA_TF32 = flag(
+            "cuda.tf32",
+            true,
+            "On CUDA, products of fp32 numbers in TensorFloat-32 (10 bits of mantissa), as PyTorch's convolutions do.");
+    public static final Setting<Double> CUDA_MEMORY = number(
+            "cuda.memory", 1, 0.05, 1, "share", "Share of a CUDA device's memory that a run may take, at most.");
 
     public static final Setting<Integer> IMAGE_SIZE = new Setting<>(
             "image.size",
@@ -333,6 +340,8 @@ public final class Keys {
             ELASTIC_HANG,
             THREADS,
             PRECISION,
+            CUDA_TF32,
+            CUDA_MEMORY,
             IMAGE_SIZE,
             DATA_LABELLED,
             DATA_PROTOCOL,

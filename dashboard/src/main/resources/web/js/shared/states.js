@@ -83,6 +83,8 @@ export function advice(failure) {
   switch (failure?.code) {
     case 'bad-input':
       return 'Correct the setting or the folder that is named, then use “Launch again”.';
+    case 'out-of-memory':
+      return 'Use “Launch again” with what the message names: a smaller batch saves most.';
     case 'checkpoint-failed':
       return 'Make room on the disk that is named, then press Resume: the checkpoints written before are whole.';
     case 'worker-lost':

@@ -41,6 +41,7 @@ public record CheckpointInfo(
             "elastic.wait",
             "elastic.hang",
             "threads",
+            "cuda.memory",
             "data.cache",
             "checkpoint.every",
             "checkpoint.keep",

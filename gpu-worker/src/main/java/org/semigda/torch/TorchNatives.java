@@ -35,6 +35,9 @@ public final class TorchNatives {
     /** In the order of their dependencies; what a build lacks is left out. */
     private static final List<String> CORE = List.of("gomp", "iomp5", "c10", "torch_cpu", "torch");
 
+    /** What the folders of a CUDA build are called behind the platform's name. */
+    private static final String GPU = "-gpu";
+
     private static Optional<TorchInfo> loaded = Optional.empty();
 
     private TorchNatives() {}
@@ -76,6 +79,21 @@ public final class TorchNatives {
         System.setProperty("org.bytedeco.javacpp.pathsFirst", "false");
     }
 
+    /** Whether the natives of this build are those for CUDA. Loads nothing. */
+    public static boolean builtForCuda() {
+        return TorchNatives.class.getResource(gpuFolder() + "libtorch_cuda.so") != null
+                || TorchNatives.class.getResource(gpuFolder() + "torch_cuda.dll") != null;
+    }
+
+    /** Whether CUDA's own libraries are among the natives of this build. Loads nothing. */
+    public static boolean bringsCuda() {
+        return TorchNatives.class.getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/libcudart.so.13") != null;
+    }
+
+    private static String gpuFolder() {
+        return "/org/bytedeco/pytorch/" + Loader.getPlatform() + GPU + "/";
+    }
+
     private static String loadLibraries() {
         try {
             Path lockFile = Loader.getCacheDir().toPath().resolve("semigda.lock");
@@ -85,7 +103,7 @@ public final class TorchNatives {
                 String folder = "/" + Loader.getPlatform() + "/";
                 unpack(Pointer.class, "/org/bytedeco/javacpp" + folder);
                 unpack(openblas.class, "/org/bytedeco/openblas" + folder);
-                List<File> libraries = unpack(torch.class, "/org/bytedeco/pytorch" + folder);
+                List<File> libraries = unpack(torch.class, builtForCuda() ? gpuFolder() : "/org/bytedeco/pytorch" + folder);
                 Loader.load(openblas_nolapack.class);
                 Loader.load(openblas.class);
                 loadCore(libraries);

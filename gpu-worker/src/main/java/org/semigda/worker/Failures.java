@@ -1,6 +1,9 @@
 package org.semigda.worker;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.semigda.checkpoint.CheckpointException;
+import org.semigda.conf.Settings;
 import org.semigda.conf.UserError;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Failure;
@@ -16,8 +19,19 @@ final class Failures {
 
     private Failures() {}
 
-    /** The event that ends an attempt. The stack trace of a fault of ours stays in this machine's log. */
-    static RunEvent.Failed event(Throwable e) {
+    /**
+     * The event that ends an attempt. The stack trace of a fault of ours stays in this machine's log.
+     *
+     * @param device where it was
+     * @param settings of the run; asked for when they tell what to change
+     */
+    static RunEvent.Failed event(Throwable e, String device, Supplier<Settings> settings) {
+        Optional<String> memory = OutOfMemory.said(e);
+        if (memory.isPresent()) {
+            LOG.error("memory ran out", e);
+            String advice = OutOfMemory.advice(device, settings.get(), memory.get());
+            return new RunEvent.Failed(new Failure(Failure.OUT_OF_MEMORY, advice, firstCause(e)));
+        }
         if (e instanceof CheckpointException) {
             LOG.error("a checkpoint failed", e);
             return new RunEvent.Failed(new Failure(Failure.CHECKPOINT_FAILED, text(e), firstCause(e)));

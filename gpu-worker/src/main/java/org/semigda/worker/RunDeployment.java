@@ -16,11 +16,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.semigda.checkpoint.CheckpointPolicy;
 import org.semigda.conf.Keys;
+import org.semigda.conf.Presets;
 import org.semigda.data.Problem;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.NodeMessage;
 import org.semigda.protocol.RunEvent;
+import org.semigda.protocol.RunSpec;
 import org.semigda.protocol.WorkerCommand;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchNatives;
@@ -153,8 +155,14 @@ final class RunDeployment {
     private void failed(Throwable e) {
         if (!abandoned && !takenDown) {
             failure = Optional.of(e);
-            events.send(Failures.event(e));
+            events.send(failure(e));
         }
+    }
+
+    private RunEvent.Failed failure(Throwable e) {
+        RunSpec spec = launch.spec();
+        return Failures.event(
+                e, launch.device(), () -> Presets.get(spec.preset()).with(spec.settings()));
     }
 
     /** Ends without saving; a device that does not come to rest ends its process, if that is one of its own. */
@@ -193,7 +201,7 @@ final class RunDeployment {
         if (rank() == 0) {
             return Optional.empty();
         }
-        Failure why = failure.map(Failures::event).map(RunEvent.Failed::failure).orElse(new Failure("", "", ""));
+        Failure why = failure.map(this::failure).map(RunEvent.Failed::failure).orElse(new Failure("", "", ""));
         return Optional.of(new NodeMessage.Left(
                 node.node(), node.incarnation(), launch.run(), launch.attempt(), rank(), why.code(), why.message()));
     }

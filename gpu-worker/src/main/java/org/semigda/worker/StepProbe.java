@@ -17,6 +17,7 @@ import org.semigda.data.Split;
 import org.semigda.protocol.Estimate;
 import org.semigda.protocol.RunSpec;
 import org.semigda.torch.Device;
+import org.semigda.torch.PeakMemory;
 import org.semigda.torch.TorchNatives;
 import org.semigda.train.AutoencoderCache;
 import org.semigda.train.AutoencoderSlot;
@@ -61,13 +62,15 @@ final class StepProbe {
             TrainingPlan plan = TrainingPlan.of(settings, loader.stepsPerEpoch(), slot.ready());
             // Without a place to keep it, the autoencoder that a few steps make is thrown away.
             Optional<AutoencoderSlot> known = plan.has(Stage.AUTOENCODER) ? Optional.empty() : Optional.of(slot);
-            ResidentMemory memory = ResidentMemory.watch();
+            Device target = Device.parse(device);
+            TrainingSession.setup(settings).apply(target);
+            PeakMemory memory = PeakMemory.watch(target);
             Map<Stage, List<Double>> times;
-            try (Trainer trainer = Trainer.create(settings, shortened(plan), Device.parse(device), known)) {
+            try (Trainer trainer = Trainer.create(settings, shortened(plan), target, known)) {
                 times = times(trainer, loader);
             }
             int images = split.labelled().size() + split.unlabelled().size();
-            return new Estimate(device, images, stages(plan, times), memory.peakMiB());
+            return new Estimate(device, images, stages(plan, times), memory.mebibytes());
         }
     }
 

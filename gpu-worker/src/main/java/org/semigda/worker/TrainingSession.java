@@ -19,7 +19,9 @@ import org.semigda.infer.EvaluationResult;
 import org.semigda.infer.Predictor;
 import org.semigda.protocol.RunEvent;
 import org.semigda.torch.Device;
+import org.semigda.torch.DeviceSetup;
 import org.semigda.torch.NativeLimits;
+import org.semigda.torch.PeakMemory;
 import org.semigda.torch.TorchNatives;
 import org.semigda.train.AutoencoderCache;
 import org.semigda.train.AutoencoderSlot;
@@ -48,6 +50,7 @@ final class TrainingSession implements AutoCloseable {
     private final PreparedRun run;
     private final Trainer trainer;
     private final RunScoring scoring;
+    private final PeakMemory memory;
     private final List<RunEvent.Log> notes = new ArrayList<>();
     private final Map<String, Double> best = new HashMap<>();
     private final List<RunEvent> unheard = new ArrayList<>();
@@ -66,6 +69,7 @@ final class TrainingSession implements AutoCloseable {
         this.run = run;
         this.trainer = trainer;
         this.scoring = new RunScoring(run);
+        this.memory = PeakMemory.watch(trainer.model().device());
     }
 
     /**
@@ -77,6 +81,7 @@ final class TrainingSession implements AutoCloseable {
     static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume, Meeting meeting) {
         TorchNatives.load(limits(run.settings()));
         Device target = Device.parse(device);
+        setup(run.settings()).apply(target);
         if (meeting.alone()) {
             return open(run, target, cacheFolder, resume);
         }
@@ -119,6 +124,11 @@ final class TrainingSession implements AutoCloseable {
     static NativeLimits limits(Settings settings) {
         int threads = settings.get(Keys.THREADS);
         return threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
+    }
+
+    /** How the device is used. */
+    static DeviceSetup setup(Settings settings) {
+        return new DeviceSetup(settings.get(Keys.CUDA_TF32), settings.get(Keys.CUDA_MEMORY));
     }
 
     private void recall(CheckpointInfo info) {
@@ -234,6 +244,7 @@ final class TrainingSession implements AutoCloseable {
         Map<String, Double> values = new LinkedHashMap<>();
         addMeans(values, "validation/", raw);
         addMeans(values, "validation/ema_", averaged);
+        values.put("memory/peak_mib", (double) memory.mebibytes());
         List<RunEvent.Sample> samples = scoring.samples(predictor(), stage, step);
         validatedAt = step;
         boolean rawBest = beats(DICE, raw);

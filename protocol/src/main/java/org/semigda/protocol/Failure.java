@@ -18,6 +18,9 @@ public record Failure(String code, String message, String cause) {
     /** A checkpoint could not be written or brought to the run's folder; those before it are whole. */
     public static final String CHECKPOINT_FAILED = "checkpoint-failed";
 
+    /** A device, or the machine, has not enough memory for the run's settings. */
+    public static final String OUT_OF_MEMORY = "out-of-memory";
+
     /** The worker of a run is gone. */
     public static final String WORKER_LOST = "worker-lost";
 

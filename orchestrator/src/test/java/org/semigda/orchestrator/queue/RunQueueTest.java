@@ -134,6 +134,13 @@ class RunQueueTest {
     }
 
     @Test
+    void cudaWithoutANumberIsAnyCudaDevice() {
+        queue.add(A, demand("cuda", "1", "0"), 0);
+        assertThat(where(0, node("n", List.of("cpu")))).isEmpty();
+        assertThat(where(0, node("g", List.of("cpu", "cuda:3")))).containsExactly("0:g/cuda:3");
+    }
+
+    @Test
     void anElasticRunStartsOnFewerDevicesOnceItHasWaited() {
         queue.add(A, demand("3", "2", "20"), 1000);
         Node[] two = {node("n1", List.of("cpu")), node("n2", List.of("cpu"))};

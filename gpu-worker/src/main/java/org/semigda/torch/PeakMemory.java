@@ -1,4 +1,4 @@
-package org.semigda.worker;
+package org.semigda.torch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,19 +7,30 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The most memory this process holds while it is watched, native libraries included. Linux tells; others do not. */
-final class ResidentMemory {
+/**
+ * The most memory a device's work held while it was watched: of a CUDA device what its tensors took; of the CPU what this process
+ * held, native libraries included. Linux tells that; others do not.
+ */
+public final class PeakMemory {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ResidentMemory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PeakMemory.class);
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path CLEAR = Path.of("/proc/self/clear_refs");
     /** Makes the kernel begin its high-water mark anew (proc(5)). */
     private static final String FORGET_PEAK = "5";
 
-    private ResidentMemory() {}
+    private final Device device;
 
-    /** Watches from now on. */
-    static ResidentMemory watch() {
+    private PeakMemory(Device device) {
+        this.device = device;
+    }
+
+    /** Watches from now on; a second watcher of the same device begins anew for the first one too. */
+    public static PeakMemory watch(Device device) {
+        if (device.kind() == Device.Kind.CUDA) {
+            Cuda.forgetPeak(device);
+            return new PeakMemory(device);
+        }
         try {
             if (Files.isWritable(CLEAR)) {
                 Files.writeString(CLEAR, FORGET_PEAK);
@@ -27,11 +38,15 @@ final class ResidentMemory {
         } catch (IOException e) {
             LOG.debug("the peak is that since the process began: {}", e.getMessage());
         }
-        return new ResidentMemory();
+        return new PeakMemory(device);
     }
 
     /** The peak in MiB; 0 where it cannot be told. */
-    long peakMiB() {
+    public long mebibytes() {
+        return device.kind() == Device.Kind.CUDA ? Cuda.peakBytes(device) >> 20 : resident();
+    }
+
+    private static long resident() {
         if (!Files.isReadable(STATUS)) {
             return 0;
         }

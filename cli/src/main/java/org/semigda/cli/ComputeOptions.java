@@ -3,10 +3,11 @@ package org.semigda.cli;
 import java.util.Optional;
 import org.semigda.conf.UserError;
 import org.semigda.torch.Device;
+import org.semigda.torch.NativeLimits;
 import picocli.CommandLine.Option;
 
-/** {@code --threads} of the commands that use a model without a worker. */
-final class ThreadsOption {
+/** Where the commands compute that use a model without a worker. */
+final class ComputeOptions {
 
     @Option(
             names = "--threads",
@@ -14,11 +15,18 @@ final class ThreadsOption {
             description = "Threads LibTorch computes with on a CPU. Default: one per core.")
     private Optional<Integer> threads = Optional.empty();
 
-    /** Loads LibTorch with that many threads and chooses the first CUDA device, or the CPU. */
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "cpu, cuda or cuda:1. Default: the first CUDA device, or the CPU.")
+    private Optional<String> device = Optional.empty();
+
+    /** Loads LibTorch with that many threads and chooses the device. */
     Device device() {
         if (threads.isPresent() && (threads.get() < 1 || threads.get() > 512)) {
             throw new UserError("--threads " + threads.get() + " is not a number from 1 to 512");
         }
-        return threads.map(Torch::device).orElseGet(Torch::device);
+        NativeLimits usual = NativeLimits.defaults();
+        return Torch.device(threads.map(usual::withThreads).orElse(usual), device);
     }
 }
