@@ -38,7 +38,9 @@ final class Commands {
         /** Name and description alone. */
         CommandLine mention() {
             CommandSpec spec = CommandSpec.create().name(name());
-            spec.usageMessage().description(annotation().description()).hidden(annotation().hidden());
+            spec.usageMessage()
+                    .description(annotation().description())
+                    .hidden(annotation().hidden());
             return new CommandLine(spec);
         }
     }

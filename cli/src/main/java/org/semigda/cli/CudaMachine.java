@@ -56,8 +56,8 @@ final class CudaMachine {
             return 0;
         }
         try (Stream<Path> devices = Files.list(PCI)) {
-            return (int) devices.filter(device -> says(device.resolve("vendor"), NVIDIA)
-                            && says(device.resolve("class"), DISPLAY))
+            return (int) devices.filter(
+                            device -> says(device.resolve("vendor"), NVIDIA) && says(device.resolve("class"), DISPLAY))
                     .count();
         } catch (IOException e) {
             return 0; // not a system that tells
@@ -80,7 +80,8 @@ final class CudaMachine {
             library.nvmlSystemGetCudaDriverVersion_v2(cuda);
             IntByReference count = new IntByReference();
             library.nvmlDeviceGetCount_v2(count);
-            return new CudaProbe.Driver(told ? text(version) : "of an unknown release", cuda.getValue(), count.getValue());
+            return new CudaProbe.Driver(
+                    told ? text(version) : "of an unknown release", cuda.getValue(), count.getValue());
         });
     }
 

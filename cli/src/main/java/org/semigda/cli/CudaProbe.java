@@ -97,7 +97,8 @@ record CudaProbe(
             return Optional.of(
                     cards == 0
                             ? wrong(
-                                    "no NVIDIA GPU in this machine, and this build's LibTorch is for CUDA " + needs.cuda(),
+                                    "no NVIDIA GPU in this machine, and this build's LibTorch is for CUDA "
+                                            + needs.cuda(),
                                     "use a build for the CPU here: SEMIGDA_PROFILE=cpu ./semigda doctor")
                             : wrong(
                                     "no NVIDIA driver answers, although the machine has " + cards + " NVIDIA GPU"
@@ -108,8 +109,8 @@ record CudaProbe(
         Driver found = driver.get();
         if (found.cuda() / 1000 < needs.cuda()) {
             return Optional.of(wrong(
-                    "the driver " + found.version() + " is too old: it speaks " + found.speaks() + ", this build needs CUDA "
-                            + needs.cuda(),
+                    "the driver " + found.version() + " is too old: it speaks " + found.speaks()
+                            + ", this build needs CUDA " + needs.cuda(),
                     "install NVIDIA's driver " + needs.driver() + " or newer"));
         }
         return Optional.empty();
@@ -119,14 +120,16 @@ record CudaProbe(
         return firstMissing("libcudnn")
                 .map(file -> wrong(
                         "cuDNN is missing: the linker does not find " + file,
-                        "install cuDNN 9 for this release of CUDA, or use a build that brings it: SEMIGDA_PROFILE=gpu-redist"));
+                        "install cuDNN 9 for this release of CUDA, or use a build that brings it:"
+                                + " SEMIGDA_PROFILE=gpu-redist"));
     }
 
     private Optional<Doctor.Finding> nccl() {
         return firstMissing("libnccl")
                 .map(file -> wrong(
                         "NCCL is missing, by which several GPUs train together: the linker does not find " + file,
-                        "install libnccl2 for this release of CUDA, or use a build that brings it: SEMIGDA_PROFILE=gpu-redist"));
+                        "install libnccl2 for this release of CUDA, or use a build that brings it:"
+                                + " SEMIGDA_PROFILE=gpu-redist"));
     }
 
     private Optional<Doctor.Finding> toolkit(Needs needs) {
@@ -149,8 +152,8 @@ record CudaProbe(
                         "unset it, or name a device that nvidia-smi lists"))
                 .orElseGet(() -> wrong(
                         "LibTorch can use no GPU although driver and libraries are there",
-                        "see that nvidia-smi lists the GPU without an error, and that it is of the Turing generation (compute"
-                                + " capability 7.5) or newer"));
+                        "see that nvidia-smi lists the GPU without an error, and that it is of the Turing generation"
+                                + " (compute capability 7.5) or newer"));
     }
 
     private Optional<String> firstMissing(String prefix) {

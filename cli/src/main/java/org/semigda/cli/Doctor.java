@@ -90,13 +90,13 @@ final class Doctor {
                     new Finding(true, "cache", info.cachePath(), ""),
                     new Finding(true, DEVICES, String.join(", ", info.devices()), ""));
         } catch (RuntimeException | LinkageError e) { // whatever keeps the natives from loading is the finding
-            return List.of(
-                    new Finding(
-                            false,
-                            "LibTorch",
-                            e.getClass().getSimpleName() + ": " + e.getMessage(),
-                            "check that the folder named by org.bytedeco.javacpp.cachedir (default: .javacpp/cache in your home "
-                                    + "folder) can be written to and has 1 GB free, and that this system is 64-bit with glibc 2.27 or newer"));
+            return List.of(new Finding(
+                    false,
+                    "LibTorch",
+                    e.getClass().getSimpleName() + ": " + e.getMessage(),
+                    "check that the folder named by org.bytedeco.javacpp.cachedir (default: .javacpp/cache in"
+                            + " your home folder) can be written to and has 1 GB free, and that this system is"
+                            + " 64-bit with glibc 2.27 or newer"));
         }
     }
 

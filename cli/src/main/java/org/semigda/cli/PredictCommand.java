@@ -57,8 +57,8 @@ final class PredictCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = OWN_SIZE,
             description =
-                    "Predict in overlapping tiles of N x N pixels of the image; for images much larger than those of the"
-                            + " training. Without N: the model's own size.")
+                    "Predict in overlapping tiles of N x N pixels of the image; for images much larger than those of"
+                            + " the training. Without N: the model's own size.")
     private Optional<String> tile = Optional.empty();
 
     @Mixin

@@ -36,8 +36,10 @@ final class Torch {
     /** @param devices those of this machine, as {@link Device#parse} reads them */
     static Device choose(Optional<String> asked, List<String> devices) {
         if (asked.isEmpty()) {
-            return Device.parse(
-                    devices.stream().filter(name -> name.startsWith("cuda")).findFirst().orElse("cpu"));
+            return Device.parse(devices.stream()
+                    .filter(name -> name.startsWith("cuda"))
+                    .findFirst()
+                    .orElse("cpu"));
         }
         Device device;
         try {

@@ -57,8 +57,8 @@ final class WarmUpCommand implements Callable<Integer> {
                 SemigdaSettings.Server.LOOPBACK, Optional.of(0), Optional.empty(), true, Optional.empty());
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(home, home)
                 .withServer(Optional.of(server))
-                .withCluster(new SemigdaSettings.Cluster(
-                        Optional.empty(), Optional.empty(), SemigdaSettings.Place.LOOPBACK))
+                .withCluster(
+                        new SemigdaSettings.Cluster(Optional.empty(), Optional.empty(), SemigdaSettings.Place.LOOPBACK))
                 .withDevices("none");
         try (Semigda system = Semigda.start(roles)) {
             HttpClient http = HttpClient.newHttpClient();
@@ -75,7 +75,8 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void loadTorch() {
         try {
             TorchNatives.load(NativeLimits.defaults());
-        } catch (RuntimeException | LinkageError e) { // 'doctor' says what to do about it; help and serve start faster all the same
+        } catch (RuntimeException
+                | LinkageError e) { // 'doctor' says what to do about it; help and serve start faster all the same
             LoggerFactory.getLogger(WarmUpCommand.class).warn("without LibTorch: {}", e.toString());
         }
     }

@@ -11,7 +11,8 @@ import org.semigda.cli.CudaProbe.Needs;
 /** One sentence for each thing that keeps a machine from computing on a GPU, told from what a probe of it would find. */
 class CudaProbeTest {
 
-    private static final Needs CUDA_13 = new Needs(13, 580, List.of("libcudart.so.13", "libcudnn.so.9", "libnccl.so.2"));
+    private static final Needs CUDA_13 =
+            new Needs(13, 580, List.of("libcudart.so.13", "libcudnn.so.9", "libnccl.so.2"));
     private static final Driver FITTING = new Driver("580.65.06", 13_000, 2);
 
     @Test
@@ -37,7 +38,8 @@ class CudaProbeTest {
     @Test
     void aCardWithoutADriver() {
         CudaProbe probe = gpuBuild(1, Optional.empty(), List.of(), 0);
-        assertSays(probe, false, "no NVIDIA driver answers, although the machine has 1 NVIDIA GPU", "driver 580 or newer");
+        assertSays(
+                probe, false, "no NVIDIA driver answers, although the machine has 1 NVIDIA GPU", "driver 580 or newer");
     }
 
     @Test
@@ -92,8 +94,7 @@ class CudaProbeTest {
 
     @Test
     void gpusThatAnEnvironmentVariableHides() {
-        CudaProbe probe = new CudaProbe(
-                Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), 0, Optional.of("-1"));
+        CudaProbe probe = new CudaProbe(Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), 0, Optional.of("-1"));
         assertSays(probe, false, "CUDA_VISIBLE_DEVICES=-1 hides every GPU", "unset it");
     }
 
@@ -120,7 +121,8 @@ class CudaProbeTest {
         assertThat(CudaMachine.missing(List.of("libc.so.6", "libnothing-of-the-kind.so.7")))
                 .doesNotContain("libc.so.6")
                 .contains("libnothing-of-the-kind.so.7");
-        assertThat(CudaMachine.probe(0).driver().isPresent()).isEqualTo(Nvml.load().isPresent());
+        assertThat(CudaMachine.probe(0).driver().isPresent())
+                .isEqualTo(Nvml.load().isPresent());
     }
 
     private static CudaProbe cpuBuild(int cards, Optional<Driver> driver) {

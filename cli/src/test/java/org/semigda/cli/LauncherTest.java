@@ -114,13 +114,13 @@ class LauncherTest {
     void otherNativesThanTheBuildHasAreBuilt(String profile, String words) throws Exception {
         Path project = builtProject();
         Files.writeString(project.resolve("mvnw"), "#!/bin/sh\necho \"built $*\"\nexit 1\n");
-        Map<String, String> environment = new HashMap<>(
-                Map.of("JAVA_HOME", java("17.0.9").toString()));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("JAVA_HOME", java("17.0.9").toString()));
         if (!profile.isEmpty()) {
             environment.put("SEMIGDA_PROFILE", profile);
         }
-        List<String> command = new ArrayList<>(
-                List.of(project.resolve("semigda").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(project.resolve("semigda").toString()));
         command.addAll(List.of(words.split(" ")));
         Ran ran = run(temp, environment, command.toArray(String[]::new));
         assertThat(ran.output()).contains("-P gpu ");
@@ -239,7 +239,8 @@ class LauncherTest {
     /** A PATH with what the script calls, and no java. */
     private String pathWithoutJava() throws IOException, InterruptedException {
         Path bin = Files.createDirectories(temp.resolve("bin"));
-        for (String tool : List.of("sh", "readlink", "dirname", "sed", "head", "find", "awk", "mkdir", "cut", "cksum")) {
+        for (String tool :
+                List.of("sh", "readlink", "dirname", "sed", "head", "find", "awk", "mkdir", "cut", "cksum")) {
             String where = run(temp, Map.of(), "sh", "-c", "command -v " + tool)
                     .output()
                     .strip();

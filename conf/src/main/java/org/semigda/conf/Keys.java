@@ -90,7 +90,8 @@ public final class Keys {
             "devices",
             "cpu",
             "a list such as cpu or cuda:0,cuda:1, or how many, such as 2",
-            "Devices to train on, all at once; cuda is any CUDA device, a number takes so many of one kind, CUDA first.",
+            "Devices to train on, all at once; cuda is any CUDA device, a number takes so many of one kind, CUDA"
+                    + " first.",
             t -> t.matches("(cpu|cuda(:\\d{1,3})?)(,(cpu|cuda(:\\d{1,3})?)){0,63}|[1-9]|[1-5]\\d|6[0-4]"));
     public static final Setting<Integer> ELASTIC_MIN = integer(
             "elastic.min", 1, 1, 64, "", "Devices the run is content with once it has waited for elastic.wait.");
@@ -112,8 +113,8 @@ public final class Keys {
             "cuda.tf32",
             true,
             "On CUDA, products of fp32 numbers in TensorFloat-32 (10 bits of mantissa), as PyTorch's convolutions do.");
-    public static final Setting<Double> CUDA_MEMORY = number(
-            "cuda.memory", 1, 0.05, 1, "share", "Share of a CUDA device's memory that a run may take, at most.");
+    public static final Setting<Double> CUDA_MEMORY =
+            number("cuda.memory", 1, 0.05, 1, "share", "Share of a CUDA device's memory that a run may take, at most.");
 
     public static final Setting<Integer> IMAGE_SIZE = new Setting<>(
             "image.size",

@@ -87,7 +87,8 @@ public final class TorchNatives {
 
     /** Whether CUDA's own libraries are among the natives of this build. Loads nothing. */
     public static boolean bringsCuda() {
-        return TorchNatives.class.getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/libcudart.so.13") != null;
+        return TorchNatives.class.getResource("/org/bytedeco/cuda/" + Loader.getPlatform() + "/libcudart.so.13")
+                != null;
     }
 
     private static String gpuFolder() {
@@ -103,7 +104,8 @@ public final class TorchNatives {
                 String folder = "/" + Loader.getPlatform() + "/";
                 unpack(Pointer.class, "/org/bytedeco/javacpp" + folder);
                 unpack(openblas.class, "/org/bytedeco/openblas" + folder);
-                List<File> libraries = unpack(torch.class, builtForCuda() ? gpuFolder() : "/org/bytedeco/pytorch" + folder);
+                List<File> libraries =
+                        unpack(torch.class, builtForCuda() ? gpuFolder() : "/org/bytedeco/pytorch" + folder);
                 Loader.load(openblas_nolapack.class);
                 Loader.load(openblas.class);
                 loadCore(libraries);
@@ -112,7 +114,8 @@ public final class TorchNatives {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot unpack LibTorch's native libraries (" + e.getMessage()
-                            + "). Give it 600 MB in a writable folder, e.g. with -Dorg.bytedeco.javacpp.cachedir=FOLDER",
+                            + "). Give it 600 MB in a writable folder, e.g. with"
+                            + " -Dorg.bytedeco.javacpp.cachedir=FOLDER",
                     e);
         }
     }

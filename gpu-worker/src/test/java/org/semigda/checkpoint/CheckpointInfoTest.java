@@ -21,7 +21,8 @@ class CheckpointInfoTest {
     @Test
     void whereAndHowOftenMayDiffer() {
         assertThatCode(() -> info.requireSettings(changed("devices", "cuda:0"))).doesNotThrowAnyException();
-        assertThatCode(() -> info.requireSettings(changed("cuda.memory", "0.5"))).doesNotThrowAnyException();
+        assertThatCode(() -> info.requireSettings(changed("cuda.memory", "0.5")))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -34,7 +34,9 @@ class DeviceSetupTest {
     }
 
     private static Float32Precision precision(Float32Op operation) {
-        return torch.globalContext().float32Precision(Float32Backend.CUDA, operation).intern();
+        return torch.globalContext()
+                .float32Precision(Float32Backend.CUDA, operation)
+                .intern();
     }
 
     @ParameterizedTest

@@ -45,12 +45,14 @@ class OutOfMemoryTest {
     void whatCudaAndJavaCppSayIsRecognisedAlsoAsACause(String message) {
         String line = message.lines().findFirst().orElseThrow();
         assertThat(OutOfMemory.said(new RuntimeException(message))).contains(line);
-        assertThat(OutOfMemory.said(new CompletionException(new RuntimeException(message)))).contains(line);
+        assertThat(OutOfMemory.said(new CompletionException(new RuntimeException(message))))
+                .contains(line);
     }
 
     @Test
     void otherErrorsAreNot() {
-        assertThat(OutOfMemory.said(new IllegalStateException("the loss is not finite"))).isEmpty();
+        assertThat(OutOfMemory.said(new IllegalStateException("the loss is not finite")))
+                .isEmpty();
         assertThat(OutOfMemory.said(new RuntimeException())).isEmpty();
     }
 
@@ -60,15 +62,16 @@ class OutOfMemoryTest {
         Failure failure = Failures.event(thrown, "cuda:1", () -> SETTINGS).failure();
         assertThat(failure.code()).isEqualTo(Failure.OUT_OF_MEMORY);
         assertThat(failure.message())
-                .isEqualTo("the memory of cuda:1 does not suffice for this run (CUDA out of memory. Tried to allocate 2.50"
-                        + " GiB.). What helps: smaller batch.labelled and batch.unlabelled (now 12 and 12), precision=bf16,"
-                        + " a smaller image.size (now 224), or other programs on this device ended (nvidia-smi lists them)");
+                .isEqualTo("the memory of cuda:1 does not suffice for this run (CUDA out of memory. Tried to allocate"
+                        + " 2.50 GiB.). What helps: smaller batch.labelled and batch.unlabelled (now 12 and 12),"
+                        + " precision=bf16, a smaller image.size (now 224), or other programs on this device ended"
+                        + " (nvidia-smi lists them)");
     }
 
     @Test
     void whatCannotHelpIsNotAdvised() {
-        Settings least = SETTINGS.with(Map.of(
-                "batch.labelled", "1", "batch.unlabelled", "1", "image.size", "32", "precision", "bf16"));
+        Settings least = SETTINGS.with(
+                Map.of("batch.labelled", "1", "batch.unlabelled", "1", "image.size", "32", "precision", "bf16"));
         assertThat(OutOfMemory.advice("cpu", least, "not enough memory"))
                 .endsWith("What helps: other programs ended")
                 .doesNotContain("batch", "precision", "nvidia");

@@ -27,8 +27,8 @@ class BundleIT {
     void aBundleIsCutJoinedAndTrainsWithoutJavaOrMaven() throws Exception {
         BuiltProject project = BuiltProject.in(temp.resolve("the project"));
         Path parts = temp.resolve("parts");
-        Ran made = project.semigda(
-                QUIET, "bundle", "--platform", PLATFORM, "--split", "60M", "--out", parts.toString());
+        Ran made =
+                project.semigda(QUIET, "bundle", "--platform", PLATFORM, "--split", "60M", "--out", parts.toString());
         assertThat(made.code()).as(made.err()).isZero();
         try (Stream<Path> files = Files.list(parts)) {
             assertThat(files.map(file -> file.getFileName().toString()).sorted().toList())
@@ -38,8 +38,8 @@ class BundleIT {
         }
 
         Path place = temp.resolve("another place");
-        Ran joined = BuiltProject.run(
-                BARE, Stream.of("sh", parts.resolve("join.sh").toString(), place.toString()));
+        Ran joined =
+                BuiltProject.run(BARE, Stream.of("sh", parts.resolve("join.sh").toString(), place.toString()));
         assertThat(joined.code()).as(joined.err()).isZero();
         Path semigda;
         try (Stream<Path> inside = Files.list(place)) {
@@ -47,7 +47,9 @@ class BundleIT {
         }
 
         Ran version = bundled(semigda, "--version");
-        assertThat(version.out()).startsWith("semigda ").contains("Java " + Runtime.version().feature());
+        assertThat(version.out())
+                .startsWith("semigda ")
+                .contains("Java " + Runtime.version().feature());
         Path data = temp.resolve("phantoms");
         Ran phantoms = bundled(
                 semigda, "data", "phantom", "--out", data.toString(), "--count", "24", "--size", "32", "--seed", "3");
@@ -56,7 +58,8 @@ class BundleIT {
         Ran trained = bundled(semigda, words);
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out()).containsPattern("test dice 0\\.\\d{4} iou 0\\.\\d{4} .* images 5\\n$");
-        System.out.printf("making and cutting the bundle took %d ms, training with it %d ms%n", made.millis(), trained.millis());
+        System.out.printf(
+                "making and cutting the bundle took %d ms, training with it %d ms%n", made.millis(), trained.millis());
     }
 
     @Test
@@ -78,11 +81,14 @@ class BundleIT {
     private Ran bundled(Path semigda, String... words) throws Exception {
         Path cache = Path.of(System.getProperty("user.home"), ".javacpp", "cache");
         Map<String, String> environment = Map.of(
-                "JAVA_HOME", "",
-                "PATH", "/usr/bin:/bin",
-                "SEMIGDA_HOME", temp.resolve("home").toString(),
-                "SEMIGDA_JAVA_OPTS", "-Xmx512m -Xshare:off -Dorg.bytedeco.javacpp.cachedir=" + cache);
-        return BuiltProject.run(
-                environment, Stream.concat(Stream.of(semigda.toString()), Stream.of(words)));
+                "JAVA_HOME",
+                "",
+                "PATH",
+                "/usr/bin:/bin",
+                "SEMIGDA_HOME",
+                temp.resolve("home").toString(),
+                "SEMIGDA_JAVA_OPTS",
+                "-Xmx512m -Xshare:off -Dorg.bytedeco.javacpp.cachedir=" + cache);
+        return BuiltProject.run(environment, Stream.concat(Stream.of(semigda.toString()), Stream.of(words)));
     }
 }

@@ -41,7 +41,11 @@ class StartIT {
 
         Path loaded = temp.resolve("loaded.txt");
         Ran archived = project.semigda(
-                Map.of("SEMIGDA_HOME", home.get("SEMIGDA_HOME"), "SEMIGDA_JAVA_OPTS", "-Xlog:class+load:file=" + loaded),
+                Map.of(
+                        "SEMIGDA_HOME",
+                        home.get("SEMIGDA_HOME"),
+                        "SEMIGDA_JAVA_OPTS",
+                        "-Xlog:class+load:file=" + loaded),
                 COMMAND);
         assertSame(first, archived);
         assertThat(Files.readAllLines(loaded))
@@ -49,7 +53,8 @@ class StartIT {
                 .singleElement()
                 .asString()
                 .contains("shared objects file");
-        System.out.printf("a command took %d ms without and %d ms with archived classes%n", first.millis(), archived.millis());
+        System.out.printf(
+                "a command took %d ms without and %d ms with archived classes%n", first.millis(), archived.millis());
 
         overwriteStart(archive);
         assertSame(first, token(project, home));
@@ -82,14 +87,16 @@ class StartIT {
 
     /** Also the same nothing on standard error: no warning of the JVM. */
     private static void assertSame(Ran first, Ran other) {
-        assertThat(other).extracting(Ran::code, Ran::out, Ran::err).containsExactly(first.code(), first.out(), first.err());
+        assertThat(other)
+                .extracting(Ran::code, Ran::out, Ran::err)
+                .containsExactly(first.code(), first.out(), first.err());
     }
 
     private static void overwriteStart(Path archive) throws IOException {
         assertThat(archive.toFile().setWritable(true)).isTrue();
         try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap("this is no archive of classes, whatever its name says"
-                    .getBytes(StandardCharsets.UTF_8)));
+            file.write(ByteBuffer.wrap(
+                    "this is no archive of classes, whatever its name says".getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

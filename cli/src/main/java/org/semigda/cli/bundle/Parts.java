@@ -80,7 +80,12 @@ public record Parts(long limit) {
     public int write(Path folder, Path out) throws IOException, InterruptedException {
         String name = folder.getFileName().toString();
         Process tar = new ProcessBuilder(
-                        "tar", "-cf", "-", "-C", folder.toAbsolutePath().getParent().toString(), name)
+                        "tar",
+                        "-cf",
+                        "-",
+                        "-C",
+                        folder.toAbsolutePath().getParent().toString(),
+                        name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> sums;

@@ -57,8 +57,8 @@ final class RuntimeImage {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (dump.waitFor() != 0) {
-            throw new IOException("the Java that jlink made does not run: 'java -Xshare:dump' ended with "
-                    + dump.exitValue());
+            throw new IOException(
+                    "the Java that jlink made does not run: 'java -Xshare:dump' ended with " + dump.exitValue());
         }
     }
 }

@@ -60,7 +60,8 @@ class PartsTest {
         Ran joined = sh(out, "join.sh", target.toString());
         assertThat(joined.output()).contains("semigda-1/bin/semigda doctor");
         assertThat(joined.code()).isZero();
-        assertThat(Files.readAllBytes(target.resolve("semigda-1/data"))).isEqualTo(Files.readAllBytes(folder.resolve("data")));
+        assertThat(Files.readAllBytes(target.resolve("semigda-1/data")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("data")));
         assertThat(sh(target, "-c", "semigda-1/link").output()).isEqualTo("runs\n");
     }
 
@@ -108,12 +109,16 @@ class PartsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "M", "60MB", "-5M", "1.5G", "10"})
     void whatIsNoSizeIsRefused(String text) {
-        assertThatThrownBy(() -> Parts.parse(text)).isInstanceOf(UserError.class).hasMessageContaining("--split");
+        assertThatThrownBy(() -> Parts.parse(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("--split");
     }
 
     private List<Path> parts() throws IOException {
         try (Stream<Path> files = Files.list(out)) {
-            return files.filter(file -> file.toString().contains(".tar.part-")).sorted().toList();
+            return files.filter(file -> file.toString().contains(".tar.part-"))
+                    .sorted()
+                    .toList();
         }
     }
 
