@@ -79,13 +79,8 @@ public record Parts(long limit) {
      */
     public int write(Path folder, Path out) throws IOException, InterruptedException {
         String name = folder.getFileName().toString();
-        Process tar = new ProcessBuilder(
-                        "tar",
-                        "-cf",
-                        "-",
-                        "-C",
-                        folder.toAbsolutePath().getParent().toString(),
-                        name)
+        String beside = folder.resolve("..").toString();
+        Process tar = new ProcessBuilder("tar", "-cf", "-", "-C", beside, name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> sums;
