@@ -39,14 +39,18 @@ final class CudaMachine {
 
     private CudaMachine() {}
 
-    /** @param usable devices that LibTorch says it can use */
-    static CudaProbe probe(int usable) {
+    /**
+     * @param loads whether LibTorch's natives could be loaded
+     * @param usable devices that LibTorch says it can use
+     */
+    static CudaProbe probe(boolean loads, int usable) {
         boolean gpu = TorchNatives.builtForCuda();
         return new CudaProbe(
                 gpu ? Optional.of(NEEDS) : Optional.empty(),
                 cards(),
                 driver(),
                 gpu && !TorchNatives.bringsCuda() ? missing(NEEDS.libraries()) : List.of(),
+                loads,
                 usable,
                 Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")));
     }

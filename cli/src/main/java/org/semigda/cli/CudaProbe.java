@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param cards NVIDIA devices on the machine's bus, whether they can be used or not
  * @param driver what NVIDIA's driver says of itself; empty when there is none that answers
  * @param missing libraries the natives need that the system's linker does not find
+ * @param loads whether LibTorch's natives could be loaded
  * @param usable devices LibTorch says it can use
  * @param hidden the value of {@code CUDA_VISIBLE_DEVICES}, if it is set
  */
@@ -20,6 +21,7 @@ record CudaProbe(
         int cards,
         Optional<Driver> driver,
         List<String> missing,
+        boolean loads,
         int usable,
         Optional<String> hidden) {
 
@@ -63,6 +65,9 @@ record CudaProbe(
             return List.of(cpuBuild());
         }
         Needs needs = natives.get();
+        if (driver.isEmpty() && cards == 0) {
+            return List.of(noGpu(needs));
+        }
         List<Doctor.Finding> wrong = new ArrayList<>();
         driverProblem(needs).ifPresent(wrong::add);
         cudnn().ifPresent(wrong::add);
@@ -92,19 +97,22 @@ record CudaProbe(
                         "build with CUDA: SEMIGDA_PROFILE=gpu ./semigda doctor (docs/operations.md)");
     }
 
+    /** A build for GPUs computes on the CPU too, where CUDA's libraries are. */
+    private Doctor.Finding noGpu(Needs needs) {
+        return new Doctor.Finding(
+                loads,
+                "CUDA",
+                "no NVIDIA GPU in this machine, and this build's LibTorch is for CUDA " + needs.cuda()
+                        + (loads ? ": " + CPU : ""),
+                "use a build for the CPU here: SEMIGDA_PROFILE=cpu ./semigda doctor");
+    }
+
     private Optional<Doctor.Finding> driverProblem(Needs needs) {
         if (driver.isEmpty()) {
-            return Optional.of(
-                    cards == 0
-                            ? wrong(
-                                    "no NVIDIA GPU in this machine, and this build's LibTorch is for CUDA "
-                                            + needs.cuda(),
-                                    "use a build for the CPU here: SEMIGDA_PROFILE=cpu ./semigda doctor")
-                            : wrong(
-                                    "no NVIDIA driver answers, although the machine has " + cards + " NVIDIA GPU"
-                                            + (cards == 1 ? "" : "s"),
-                                    "install NVIDIA's driver " + needs.driver() + " or newer, and let containers see it"
-                                            + " (NVIDIA Container Toolkit)"));
+            return Optional.of(wrong(
+                    "no NVIDIA driver answers, although the machine has " + cards + " NVIDIA GPU" + (cards == 1 ? "" : "s"),
+                    "install NVIDIA's driver " + needs.driver()
+                            + " or newer, and let containers see it (NVIDIA Container Toolkit)"));
         }
         Driver found = driver.get();
         if (found.cuda() / 1000 < needs.cuda()) {

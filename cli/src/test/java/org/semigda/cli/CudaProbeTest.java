@@ -31,8 +31,18 @@ class CudaProbeTest {
 
     @Test
     void aGpuBuildOnAMachineWithoutAGpuIsTheWrongBuild() {
-        CudaProbe probe = gpuBuild(0, Optional.empty(), List.of(), 0);
+        CudaProbe probe = new CudaProbe(
+                Optional.of(CUDA_13), 0, Optional.empty(), CUDA_13.libraries(), false, 0, Optional.empty());
         assertSays(probe, false, "no NVIDIA GPU in this machine", "SEMIGDA_PROFILE=cpu");
+    }
+
+    @Test
+    void aGpuBuildOnAMachineWithCudasLibrariesAndWithoutAGpuComputesOnTheCpu() {
+        assertSays(
+                gpuBuild(0, Optional.empty(), List.of(), 0),
+                true,
+                "this build's LibTorch is for CUDA 13: training runs on the CPU",
+                "SEMIGDA_PROFILE=cpu");
     }
 
     @Test
@@ -94,7 +104,7 @@ class CudaProbeTest {
 
     @Test
     void gpusThatAnEnvironmentVariableHides() {
-        CudaProbe probe = new CudaProbe(Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), 0, Optional.of("-1"));
+        CudaProbe probe = new CudaProbe(Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), true, 0, Optional.of("-1"));
         assertSays(probe, false, "CUDA_VISIBLE_DEVICES=-1 hides every GPU", "unset it");
     }
 
@@ -121,16 +131,16 @@ class CudaProbeTest {
         assertThat(CudaMachine.missing(List.of("libc.so.6", "libnothing-of-the-kind.so.7")))
                 .doesNotContain("libc.so.6")
                 .contains("libnothing-of-the-kind.so.7");
-        assertThat(CudaMachine.probe(0).driver().isPresent())
+        assertThat(CudaMachine.probe(true, 0).driver().isPresent())
                 .isEqualTo(Nvml.load().isPresent());
     }
 
     private static CudaProbe cpuBuild(int cards, Optional<Driver> driver) {
-        return new CudaProbe(Optional.empty(), cards, driver, List.of(), 0, Optional.empty());
+        return new CudaProbe(Optional.empty(), cards, driver, List.of(), true, 0, Optional.empty());
     }
 
     private static CudaProbe gpuBuild(int cards, Optional<Driver> driver, List<String> missing, int usable) {
-        return new CudaProbe(Optional.of(CUDA_13), cards, driver, missing, usable, Optional.empty());
+        return new CudaProbe(Optional.of(CUDA_13), cards, driver, missing, missing.isEmpty(), usable, Optional.empty());
     }
 
     private static void assertSays(CudaProbe probe, boolean works, String text, String advice) {

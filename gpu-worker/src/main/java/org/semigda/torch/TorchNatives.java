@@ -117,6 +117,14 @@ public final class TorchNatives {
                             + "). Give it 600 MB in a writable folder, e.g. with"
                             + " -Dorg.bytedeco.javacpp.cachedir=FOLDER",
                     e);
+        } catch (UnsatisfiedLinkError e) {
+            if (!builtForCuda()) {
+                throw e;
+            }
+            UnsatisfiedLinkError told = new UnsatisfiedLinkError("LibTorch for CUDA does not load here ("
+                    + e.getMessage() + "); 'semigda doctor' says which of CUDA's libraries are missing");
+            told.initCause(e);
+            throw told;
         }
     }
 
