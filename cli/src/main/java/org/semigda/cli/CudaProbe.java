@@ -110,7 +110,8 @@ record CudaProbe(
     private Optional<Doctor.Finding> driverProblem(Needs needs) {
         if (driver.isEmpty()) {
             return Optional.of(wrong(
-                    "no NVIDIA driver answers, although the machine has " + cards + " NVIDIA GPU" + (cards == 1 ? "" : "s"),
+                    "no NVIDIA driver answers, although the machine has " + cards + " NVIDIA GPU"
+                            + (cards == 1 ? "" : "s"),
                     "install NVIDIA's driver " + needs.driver()
                             + " or newer, and let containers see it (NVIDIA Container Toolkit)"));
         }

@@ -42,7 +42,8 @@ final class Doctor {
         findings.add(memory());
         List<Finding> torch = torch();
         findings.addAll(torch);
-        findings.addAll(CudaMachine.probe(torch.stream().allMatch(Finding::works), cudaDevices(torch)).findings());
+        findings.addAll(CudaMachine.probe(torch.stream().allMatch(Finding::works), cudaDevices(torch))
+                .findings());
         findings.add(folder("home", home));
         findings.add(port());
         findings.add(cluster());
@@ -95,10 +96,10 @@ final class Doctor {
                     "LibTorch",
                     e.getClass().getSimpleName() + ": " + e.getMessage(),
                     TorchNatives.builtForCuda()
-                                    ? "this build's LibTorch needs CUDA's libraries; see CUDA below"
-                                    : "check that the folder named by org.bytedeco.javacpp.cachedir (default: .javacpp/cache in"
-                            + " your home folder) can be written to and has 1 GB free, and that this system is"
-                            + " 64-bit with glibc 2.27 or newer"));
+                            ? "this build's LibTorch needs CUDA's libraries; see CUDA below"
+                            : "check that the folder named by org.bytedeco.javacpp.cachedir (default: .javacpp/cache in"
+                                    + " your home folder) can be written to and has 1 GB free, and that this system is"
+                                    + " 64-bit with glibc 2.27 or newer"));
         }
     }
 

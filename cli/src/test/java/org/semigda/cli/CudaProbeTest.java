@@ -104,7 +104,8 @@ class CudaProbeTest {
 
     @Test
     void gpusThatAnEnvironmentVariableHides() {
-        CudaProbe probe = new CudaProbe(Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), true, 0, Optional.of("-1"));
+        CudaProbe probe =
+                new CudaProbe(Optional.of(CUDA_13), 1, Optional.of(FITTING), List.of(), true, 0, Optional.of("-1"));
         assertSays(probe, false, "CUDA_VISIBLE_DEVICES=-1 hides every GPU", "unset it");
     }
 
