@@ -33,7 +33,8 @@ export class MessageParser {
 /**
  * Follows a stream for as long as it is wanted. listener(event, data) gets every message once: after a break the stream
  * continues behind the last id seen. Each connection begins with listener('open'), because messages without an id may
- * have been missed before it. Returns a function that ends it.
+ * have been missed before it. A browser has six connections for a server, all tabs together, so a tab that nobody sees holds
+ * none. Returns a function that ends it.
  */
 export function openStream(address, after, listener) {
   const source = Symbol(address);
@@ -46,7 +47,8 @@ export function openStream(address, after, listener) {
 
   async function read() {
     clearTimeout(timer);
-    waiting = false;
+    waiting = document.hidden;
+    if (waiting) return;
     abort = new AbortController();
     let watch;
     const alive = () => {
@@ -80,7 +82,9 @@ export function openStream(address, after, listener) {
     } finally {
       clearTimeout(watch);
     }
-    if (!closed) again(clean);
+    if (closed) return;
+    if (document.hidden) waiting = true;
+    else again(clean);
   }
 
   function deliver({ id, event, data }) {
@@ -104,7 +108,13 @@ export function openStream(address, after, listener) {
     read();
   }
 
+  function seen() {
+    if (document.hidden) abort?.abort();
+    else now();
+  }
+
   connection.addEventListener('retry', now);
+  document.addEventListener('visibilitychange', seen);
   window.addEventListener('online', now);
   read();
   return () => {
@@ -112,6 +122,7 @@ export function openStream(address, after, listener) {
     clearTimeout(timer);
     abort?.abort();
     connection.removeEventListener('retry', now);
+    document.removeEventListener('visibilitychange', seen);
     window.removeEventListener('online', now);
     connection.forget(source);
   };

@@ -86,8 +86,10 @@ final class DeviceCommand implements Callable<Integer> {
             JsonCodec.registerAll(work.eventBus());
             TorchNatives.load(NativeLimits.defaults()); // takes seconds, in which a node would not renew its lease
             ClusterUplink uplink = ClusterUplink.open(work, door);
+            NodeSettings settings = settings(folder);
+            NodeGauge gauge = new NodeGauge(settings.devices());
             WorkerNode worker =
-                    await(WorkerNode.deploy(work, uplink, settings(folder), Clock.systemUTC(), DeviceCommand::giveUp)
+                    await(WorkerNode.deploy(work, uplink, settings, Clock.systemUTC(), gauge, DeviceCommand::giveUp)
                             .toCompletionStage()
                             .toCompletableFuture());
             say(DeviceSupervisor.READY);

@@ -119,7 +119,7 @@ public final class Semigda implements AutoCloseable {
                 Version.current(),
                 true,
                 cache);
-        WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock), START_SECONDS);
+        WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock, new NodeGauge(devices)), START_SECONDS);
         return () -> await(node.close(), CLOSE_SECONDS);
     }
 

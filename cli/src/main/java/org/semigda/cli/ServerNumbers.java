@@ -14,9 +14,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +22,24 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.api.RunListener;
 import org.semigda.orchestrator.queue.Node;
 import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.NodeMessage.DeviceLoad;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunState;
 import org.semigda.protocol.StoredEvent;
+import oshi.SystemInfo;
+import oshi.software.os.OperatingSystem;
 
 /** The numbers of this process and its runs, for Prometheus. */
 final class ServerNumbers {
 
     private static final long LOOK_MILLIS = 5000;
-    private static final Path STATUS = Path.of("/proc/self/status");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Long> states = new ConcurrentHashMap<>();
@@ -48,21 +49,27 @@ final class ServerNumbers {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong stored = new AtomicLong();
 
-    private ServerNumbers() {}
+    private final Orchestrator orchestrator;
+
+    private ServerNumbers(Orchestrator orchestrator) {
+        this.orchestrator = orchestrator;
+    }
 
     /** Counts from now on. */
     static ServerNumbers of(Vertx vertx, Orchestrator orchestrator) {
-        ServerNumbers numbers = new ServerNumbers();
+        ServerNumbers numbers = new ServerNumbers(orchestrator);
         numbers.bindProcess();
-        numbers.bindRuns(orchestrator);
+        numbers.bindRuns();
         orchestrator.listen(numbers.new Listener());
-        numbers.look(orchestrator);
-        vertx.setPeriodic(LOOK_MILLIS, timer -> numbers.look(orchestrator));
+        numbers.look();
+        vertx.setPeriodic(LOOK_MILLIS, timer -> numbers.look());
         return numbers;
     }
 
     /** All of it in Prometheus' text form. */
     String text() {
+        List<Node> nodes = orchestrator.nodes();
+        nodeRows.forEach(rows -> rows.accept(nodes));
         return registry.scrape();
     }
 
@@ -76,26 +83,15 @@ final class ServerNumbers {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         DeviceNumbers.bindTo(registry);
-        if (Files.isReadable(STATUS)) {
-            Gauge.builder("process.resident.memory", ServerNumbers::resident)
-                    .baseUnit("bytes")
-                    .description("Memory of the process, that of native libraries included")
-                    .register(registry);
-        }
+        OperatingSystem system = new SystemInfo().getOperatingSystem();
+        Gauge.builder("process.resident.memory", () -> system.getCurrentProcess()
+                        .getResidentSetSize())
+                .baseUnit("bytes")
+                .description("Memory of the process, that of native libraries included")
+                .register(registry);
     }
 
-    private static double resident() {
-        try (Stream<String> lines = Files.lines(STATUS)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException e) {
-            return Double.NaN;
-        }
-    }
-
-    private void bindRuns(Orchestrator orchestrator) {
+    private void bindRuns() {
         for (RunState state : RunState.values()) {
             Gauge.builder("semigda.runs", states, counts -> counts.getOrDefault(state.name(), 0L))
                     .tag("state", state.name())
@@ -118,9 +114,34 @@ final class ServerNumbers {
                 .register(registry);
         pace("semigda.step.milliseconds", "time/step_ms", "Time of the newest steps of a run");
         pace("semigda.images.per.second", "speed/images_per_second", "Images a run trains on in a second");
+        node(
+                "semigda.node.resident.memory",
+                "bytes",
+                "Memory of the node's process",
+                node -> Stream.of(row(node, Tags.empty(), node.load().resident())));
+        device("utilization", "", "Share of the node's device that is busy, 0 to 1", DeviceLoad::utilization);
+        device("memory.used", "bytes", "Memory of the node's device in use, by whomever", DeviceLoad::memoryUsed);
+        device("memory.total", "bytes", "Memory of the node's device", DeviceLoad::memoryTotal);
+    }
+
+    private void device(String name, String unit, String description, Function<DeviceLoad, Number> value) {
+        node("semigda.node.device." + name, unit, description, node -> node.load().devices().stream()
+                .map(device -> row(node, Tags.of("device", device.device()), value.apply(device))));
+    }
+
+    private void node(String name, String unit, String description, Function<Node, Stream<MultiGauge.Row<?>>> rows) {
+        MultiGauge.Builder gauge = MultiGauge.builder(name).description(description);
+        MultiGauge registered = (unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(registry);
+        nodeRows.add(nodes -> registered.register(
+                nodes.stream().filter(Node::leased).flatMap(rows).toList(), true));
+    }
+
+    private static MultiGauge.Row<?> row(Node node, Tags tags, Number value) {
+        return MultiGauge.Row.of(tags.and("node", node.name(), "host", node.host()), value);
     }
 
     private final List<Runnable> paceRows = new ArrayList<>();
+    private final List<Consumer<List<Node>>> nodeRows = new ArrayList<>();
 
     private void pace(String name, String metric, String description) {
         MultiGauge gauge = MultiGauge.builder(name).description(description).register(registry);
@@ -133,7 +154,7 @@ final class ServerNumbers {
                 true));
     }
 
-    private void look(Orchestrator orchestrator) {
+    private void look() {
         paceRows.forEach(Runnable::run);
         orchestrator.waiting().onSuccess(runs -> waiting.set(runs.size()));
         orchestrator.countByState().onSuccess(counts -> {

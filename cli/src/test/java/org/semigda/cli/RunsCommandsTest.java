@@ -193,4 +193,29 @@ class RunsCommandsTest {
         ApiClientProbe.assertContains(
                 port, TOKEN, "/metrics", "semigda_runs{state=\"QUEUED\"}", "jvm_memory_used_bytes");
     }
+
+    @Test
+    void whatNodesUseOfTheirMachinesIsAmongTheNumbers() throws Exception {
+        NodeMessage.Load load =
+                new NodeMessage.Load(1000, List.of(new NodeMessage.DeviceLoad("cuda:1", 0.75, 2000, 4000)));
+        await(vertx.eventBus()
+                .request(
+                        Addresses.NODES,
+                        new NodeMessage.Announce("n", "1", "here", List.of("cuda:1"), List.of(), "0.1.0", false)));
+        await(vertx.eventBus().request(Addresses.NODES, new NodeMessage.Heartbeat("n", "1", List.of(), load)));
+        ApiClientProbe.assertContains(
+                port,
+                TOKEN,
+                "/metrics",
+                "semigda_node_resident_memory_bytes{host=\"here\",node=\"n\"} 1000.0",
+                "semigda_node_device_utilization{device=\"cuda:1\",host=\"here\",node=\"n\"} 0.75",
+                "semigda_node_device_memory_used_bytes{device=\"cuda:1\",host=\"here\",node=\"n\"} 2000.0",
+                "semigda_node_device_memory_total_bytes{device=\"cuda:1\",host=\"here\",node=\"n\"} 4000.0");
+        ApiClientProbe.assertContains(
+                port,
+                TOKEN,
+                "/nodes",
+                "\"residentBytes\":1000",
+                "{\"device\":\"cuda:1\",\"utilization\":0.75,\"memoryUsed\":2000,\"memoryTotal\":4000}");
+    }
 }

@@ -28,27 +28,35 @@ import java.util.Optional;
  */
 public final class DashboardRoutes {
 
+    private static final String APP = "/app/";
+    private static final String VENDOR = "/vendor/";
     private static final String REVALIDATE = "no-cache";
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private final Assets web = new Assets("web");
     private final Assets webjars = new Assets("META-INF/resources/webjars");
     private final Vendor vendor = Vendor.load();
-    private final IndexPage index = IndexPage.render(web, vendor);
+    private final IndexPage index = IndexPage.render(web, vendor, this::bytes);
 
     /** Adds the page to a router. */
     public void addTo(Router router) {
         get(router, "/", context -> send(context, index.page(), REVALIDATE));
-        get(router, "/app/*", context -> sendOrMiss(context, web.find(rest(context, "/app/")), REVALIDATE));
-        get(router, "/vendor/*", this::sendVendor);
+        get(router, APP + "*", context -> sendOrMiss(context, web.find(rest(context, APP)), REVALIDATE));
+        get(router, VENDOR + "*", this::sendVendor);
     }
 
     private static void get(Router router, String path, Handler<RoutingContext> handler) {
         router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
     }
 
+    private Optional<byte[]> bytes(String address) {
+        return address.startsWith(VENDOR)
+                ? webjars.bytes(address.substring(VENDOR.length()))
+                : web.bytes(address.substring(APP.length()));
+    }
+
     private void sendVendor(RoutingContext context) {
-        String path = rest(context, "/vendor/");
+        String path = rest(context, VENDOR);
         sendOrMiss(context, vendor.serves(path) ? webjars.find(path) : Optional.empty(), FOREVER);
     }
 

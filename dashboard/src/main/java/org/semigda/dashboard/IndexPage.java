@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * {@code index.html} with its import map, and the policy that accepts exactly this import map and no other script that
@@ -14,15 +17,25 @@ import java.util.LinkedHashMap;
  */
 record IndexPage(Asset page, String policy) {
 
-    /** Fills the template {@code web/index.html}. */
-    static IndexPage render(Assets web, Vendor vendor) {
+    private static final String MAIN = "/app/js/main.js";
+
+    /**
+     * Fills the template {@code web/index.html}.
+     *
+     * @param files what is served at an address; empty when nothing is
+     */
+    static IndexPage render(Assets web, Vendor vendor, Function<String, Optional<byte[]>> files) {
         byte[] template = web.bytes("index.html")
                 .orElseThrow(() -> new IllegalStateException("web/index.html is missing from the classpath"));
         String map = new JsonObject()
                 .put("imports", new JsonObject(new LinkedHashMap<>(vendor.imports())))
                 .encodePrettily();
+        String modules = Modules.from(MAIN, vendor.imports(), files).stream()
+                .map(address -> "  <link rel=\"modulepreload\" href=\"" + address + "\">\n")
+                .collect(Collectors.joining());
         String html = new String(template, UTF_8)
                 .replace("{{import-map}}", map)
+                .replace("{{modules}}", modules.strip())
                 .replace("{{uplot-css}}", vendor.address("uplot", "dist/uPlot.min.css"));
         return new IndexPage(Asset.of("index.html", html.getBytes(UTF_8)), policy(map.getBytes(UTF_8)));
     }

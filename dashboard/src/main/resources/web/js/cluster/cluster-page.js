@@ -1,8 +1,9 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { connection, ConnectionController } from '../connection.js';
-import { ago, count, duration } from '../shared/format.js';
+import { ConnectionController } from '../connection.js';
+import { ago, bytes, count, duration } from '../shared/format.js';
 import { runAddress } from '../router.js';
+import { Refresh } from '../shared/refresh.js';
 import { ended } from '../shared/states.js';
 import '../shared/state-badge.js';
 
@@ -15,36 +16,12 @@ const LOOKS = {
 
 /** Machines, their devices, their leases, and what runs where. */
 class ClusterPage extends PageElement {
-  static properties = { nodes: { state: true }, runs: { state: true }, problem: { state: true } };
+  static properties = { nodes: { state: true }, runs: { state: true } };
   #connection = new ConnectionController(this);
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS, follow: () => this.#refresh.now() });
 
-  constructor() {
-    super();
-    this.load = this.load.bind(this);
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.close = api.followAll(this.load);
-    this.timer = setInterval(() => document.hidden || this.load(), REFRESH_MS);
-    connection.addEventListener('retry', this.load);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.close();
-    clearInterval(this.timer);
-    connection.removeEventListener('retry', this.load);
-  }
-
-  async load() {
-    try {
-      const [nodes, runs] = await Promise.all([api.nodes(), api.runs()]);
-      Object.assign(this, { nodes, runs, problem: undefined });
-    } catch (error) {
-      this.problem = error.message;
-    }
+  async #read() {
+    [this.nodes, this.runs] = await Promise.all([api.nodes(), api.runs()]);
   }
 
   render() {
@@ -52,11 +29,7 @@ class ClusterPage extends PageElement {
   }
 
   #body() {
-    if (!this.nodes) {
-      return this.problem
-        ? html`<p class="notice warn" role="alert">${this.problem} The machines appear as soon as they can be read.</p>`
-        : html`<p class="muted" role="status">Loading …</p>`;
-    }
+    if (!this.nodes) return this.#refresh.waiting('The machines appear as soon as they can be read.');
     const waiting = this.runs.filter((run) => run.state === 'QUEUED');
     const alive = this.nodes.filter((node) => node.state !== 'LOST');
     return html`
@@ -84,12 +57,22 @@ class ClusterPage extends PageElement {
         <span class="badge ${stale ? 'stale' : tone}">${stale ? 'Last known: ' : ''}${word}</span></div>
       <p class="small muted mono clip" title=${node.node}>${node.node}</p>
       <dl class="node-facts">
-        <div><dt>Devices</dt><dd>${node.devices.map((device) => html`<span class="device mono">${device}</span>`)}</dd></div>
+        <div><dt>Devices</dt><dd>${node.devices.map((device) => this.#device(device, lost ? undefined : node.load?.find((one) => one.device === device)))}</dd></div>
+        ${node.residentBytes > 0 ? html`<div><dt>Memory</dt><dd class="num">${bytes(node.residentBytes)} held by its process</dd></div>` : nothing}
         <div><dt>Lease</dt><dd class="num">${this.#lease(node, lost)}</dd></div>
       </dl>
       ${lost ? html`<p class="small">${node.why ? `${node.why.charAt(0).toUpperCase()}${node.why.slice(1)}. ` : ''}It stopped answering ${ago(node.lastSeen)}. What it ran goes on elsewhere from the newest checkpoint, or waits for a device. When the machine is back, it joins by itself.</p>` : nothing}
       ${node.why && !lost ? html`<p class="small node-why">${node.why}</p>` : nothing}
       ${lost ? nothing : work.length ? html`<ul class="node-runs">${work.map((one) => this.#work(one))}</ul>` : html`<p class="small muted">Free.</p>`}`;
+  }
+
+  /** A device with how busy it is and how full, by whomever; the name alone where nobody tells. */
+  #device(name, load) {
+    if (!load) return html`<span class="device mono">${name}</span>`;
+    const percent = Math.round(100 * load.utilization);
+    return html`<span class="device-load" data-testid="device-load"><span class="device mono">${name}</span>
+      <progress class="bar" max="100" value=${percent} aria-label="${name} busy"></progress>
+      <span class="small muted num">${percent} % busy, ${bytes(load.memoryUsed)} of ${bytes(load.memoryTotal)} in use</span></span>`;
   }
 
   #work({ run: id, rank, step, stepMillis }) {

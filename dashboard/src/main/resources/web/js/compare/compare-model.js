@@ -4,7 +4,6 @@ import { Table } from '../run/table.js';
 import { ended } from '../shared/states.js';
 
 const POINTS = 2000; // of a curve; two to a column of pixels
-const REFRESH_MS = 3000;
 const COLOURS = 6;
 
 /** The curves that are worth comparing, if some run has them: [name, heading]. */
@@ -16,8 +15,8 @@ export const CURVES = [
   ['speed/images_per_second', 'Images per second'], ['time/step_ms', 'Time of a step, ms'],
 ];
 
-/** Event: 'change'. Runs that still go on are read again every few seconds. */
-export class CompareModel extends EventTarget {
+/** What is known of several runs; read again while some go on. */
+export class CompareModel {
   runs = [];
   samples = new Map();
   /** By curve name, one column for each run that has it. */
@@ -25,38 +24,27 @@ export class CompareModel extends EventTarget {
   #metrics = new Map();
 
   constructor(ids) {
-    super();
     this.ids = ids;
   }
 
-  /** Reads all; fails with what api.js throws. */
-  async open() {
-    await this.#read(this.ids);
-    this.timer = setInterval(() => document.hidden || this.refresh(), REFRESH_MS);
-  }
-
-  close() {
-    clearInterval(this.timer);
-  }
-
-  async refresh() {
-    const moving = this.runs.filter((run) => !ended(run.state)).map((run) => run.id);
-    if (moving.length) await this.#read(moving).catch(() => {}); // connection.js tells, and the next round reads again
-  }
-
-  async #read(ids) {
+  /** Reads what may have changed: everything at first, then the runs that have not ended. Fails with what api.js throws. */
+  async read() {
+    const known = (id) => this.runs.find((run) => run.id === id);
+    const ids = this.ids.filter((id) => !known(id) || !ended(known(id).state));
+    if (ids.length === 0) return;
     const names = CURVES.map(([name]) => name);
+    const samples = new Map(this.samples);
     await Promise.all(ids.map(async (id) => {
-      const [run, metrics, samples] = await Promise.all([api.run(id), api.metrics(id, { names, maxPoints: POINTS }), api.samples(id)]);
+      const [run, metrics, pictures] = await Promise.all([api.run(id), api.metrics(id, { names, maxPoints: POINTS }), api.samples(id)]);
       this.runs = this.ids.map((known) => (known === id ? run : this.runs.find((r) => r.id === known))).filter(Boolean);
       this.#metrics.set(id, metrics.series);
-      this.samples.set(id, samples);
+      samples.set(id, pictures);
     }));
+    this.samples = samples;
     for (const [name, table] of this.tables) {
       const series = [...this.#metrics].filter(([, all]) => all[name]).map(([id, all]) => [id, all[name]]);
       table.load(Object.fromEntries(series));
     }
-    this.dispatchEvent(new Event('change'));
   }
 
   /** How a run is drawn: {name, label, colour, dash?}. */

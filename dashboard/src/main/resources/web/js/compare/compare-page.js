@@ -1,13 +1,14 @@
 import { html, nothing, PageElement } from '../shared/element.js';
-import { api, Problem } from '../api.js';
-import { connection } from '../connection.js';
 import { runAddress } from '../router.js';
 import { pixels, score } from '../shared/format.js';
+import { Refresh } from '../shared/refresh.js';
 import { remember, remembered } from '../run/smoothing.js';
 import { CompareModel, CURVES } from './compare-model.js';
 import '../run/line-chart.js';
 import '../shared/state-badge.js';
 import './compare-pictures.js';
+
+const REFRESH_MS = 3000; // runs that still go on
 
 const SCORES = [
   ['Test Dice', (run) => run.scores?.dice, score, 1], ['Test IoU', (run) => run.scores?.iou, score, 1], ['Test hd95, px', (run) => run.scores?.hd95, pixels, -1],
@@ -16,45 +17,25 @@ const SCORES = [
 
 /** Several runs together: curves, the settings that differ, scores, and the same images. */
 class ComparePage extends PageElement {
-  static properties = { ids: {}, model: { state: true }, problem: { state: true }, amount: { state: true }, range: { state: true } };
-  #changed = () => this.requestUpdate();
-  #load = () => this.#open();
+  static properties = { ids: {}, model: { state: true }, amount: { state: true }, range: { state: true } };
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
   constructor() {
     super();
     this.amount = remembered();
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    connection.addEventListener('retry', this.#load);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    connection.removeEventListener('retry', this.#load);
-    this.model?.close();
-  }
-
   willUpdate(changed) {
-    if (!changed.has('ids')) return;
-    this.model?.close();
+    if (!changed.get('ids')) return; // the first are read when the page appears
     this.model = undefined;
-    this.#open();
+    this.#refresh.now();
   }
 
-  async #open() {
-    if (this.model || this.ids.length === 0) return;
-    const model = new CompareModel(this.ids);
-    try {
-      await model.open();
-      if (model.ids !== this.ids || !this.isConnected) return model.close();
-      model.addEventListener('change', this.#changed);
-      Object.assign(this, { model, problem: undefined });
-    } catch (error) {
-      this.problem = error;
-    }
-    return undefined;
+  async #read() {
+    const { ids } = this;
+    const model = this.model ?? new CompareModel(ids);
+    await model.read();
+    if (ids === this.ids) this.model = model;
   }
 
   render() {
@@ -63,10 +44,7 @@ class ComparePage extends PageElement {
 
   #body() {
     if (this.ids.length === 0) return html`<p class="notice">Choose runs to compare in the <a href="#/runs">list of runs</a>: tick them, then press Compare.</p>`;
-    if (!this.model) {
-      if (!this.problem) return html`<p class="muted" role="status">Loading …</p>`;
-      return html`<p class="notice warn" role="alert">${this.problem.message} ${this.problem instanceof Problem ? nothing : html`<button class="button small" @click=${this.#load}>Try again</button>`}</p>`;
-    }
+    if (!this.model) return this.#refresh.waiting('The runs appear as soon as they can be read.');
     return html`${this.#scores()}${this.#differences()}${this.#curves()}
       <compare-pictures .model=${this.model} .revision=${this.model.samples}></compare-pictures>`;
   }

@@ -1,32 +1,26 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
 import { count } from '../shared/format.js';
-import { connection } from '../connection.js';
 import { dataAddress, go, launchAddress } from '../router.js';
+import { Refresh } from '../shared/refresh.js';
 import './data-facts.js';
 import './contact-sheet.js';
 
 const AGAIN_MS = 500;
+const REFRESH_MS = 10_000; // folders may be added from the command line
 
 /** Folders of images: which there are, what is in one, and what is wrong with it. */
 class DataPage extends PageElement {
   static properties = { dataset: {}, all: { state: true }, facts: { state: true }, reading: { state: true }, problem: { state: true }, path: { state: true }, refusal: { state: true } };
-  #load = () => this.#read();
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
   constructor() {
     super();
     this.path = '';
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    connection.addEventListener('retry', this.#load);
-    this.#read();
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    connection.removeEventListener('retry', this.#load);
     clearTimeout(this.timer);
   }
 
@@ -38,13 +32,8 @@ class DataPage extends PageElement {
   }
 
   async #read() {
-    try {
-      this.all = await api.datasets();
-      this.problem = undefined;
-      if (this.dataset && !this.facts) this.#inspect(this.dataset);
-    } catch (error) {
-      this.problem = error.message;
-    }
+    this.all = await api.datasets();
+    if (this.dataset && this.problem) this.#inspect(this.dataset);
   }
 
   async #inspect(id) {
@@ -82,7 +71,6 @@ class DataPage extends PageElement {
 
   #list() {
     return html`<div class="page-head"><h1>Data</h1></div>
-      ${this.problem ? html`<p class="notice warn" role="alert">${this.problem}</p>` : nothing}
       ${this.#known()}
       <section class="card form-card" aria-labelledby="add-title"><h2 id="add-title">Add a folder</h2>
         <form class="add-data" novalidate @submit=${this.#add}><div class="field"><label for="path">Folder on the server</label>
@@ -94,7 +82,7 @@ class DataPage extends PageElement {
   }
 
   #known() {
-    if (!this.all) return this.problem ? nothing : html`<p class="muted" role="status">Loading …</p>`;
+    if (!this.all) return this.#refresh.waiting('The folders appear as soon as they can be read.');
     if (this.all.length === 0) return html`<p class="muted data-none">No folder is known yet.</p>`;
     return html`<ul class="data-list" aria-label="Data sets">${this.all.map((each) => html`<li class="card"><a class="data-row" href=${dataAddress(each.id)} data-testid="dataset">
       <span class="data-strip" aria-hidden="true">${[0, 1, 2, 3].map((n) => html`<img src=${api.pictureAddress(each.id, n, 'thumbnail')} alt="" loading="lazy" @error=${(e) => (e.target.hidden = true)}>`)}</span>
@@ -109,7 +97,7 @@ class DataPage extends PageElement {
     try {
       const made = await api.register(name, path);
       this.refusal = undefined;
-      await this.#read();
+      await this.#refresh.now();
       go(dataAddress(made.id));
     } catch (error) {
       this.refusal = error.message;

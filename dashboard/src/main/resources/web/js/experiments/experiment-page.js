@@ -1,7 +1,7 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { connection } from '../connection.js';
 import { runAddress } from '../router.js';
+import { Refresh } from '../shared/refresh.js';
 import { experimentBadge } from './experiment-badge.js';
 
 const REFRESH_MS = 2000;
@@ -9,41 +9,24 @@ const SEED_LOOKS = { COMPLETED: 'done', RUNNING: 'live', STARTING: 'live', FAILE
 
 /** One experiment: its table, its plot, and the run behind every figure. */
 class ExperimentPage extends PageElement {
-  static properties = { experiment: {}, view: { state: true }, problem: { state: true } };
+  static properties = { experiment: {}, view: { state: true }, refusal: { state: true } };
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
-  constructor() {
-    super();
-    Object.assign(this, { view: undefined, problem: undefined });
-    this.load = this.load.bind(this);
+  willUpdate(changed) {
+    if (!changed.get('experiment')) return; // the first is read when the page appears
+    this.view = undefined;
+    this.#refresh.now();
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.timer = setInterval(() => document.hidden || this.view?.state === 'COMPLETED' || this.load(), REFRESH_MS);
-    connection.addEventListener('retry', this.load);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-    connection.removeEventListener('retry', this.load);
-  }
-
-  updated(changed) {
-    if (changed.has('experiment')) this.load();
-  }
-
-  async load() {
-    try {
-      this.view = await api.experiment(this.experiment);
-      this.problem = undefined;
-    } catch (error) {
-      this.problem = error.message;
-    }
+  async #read() {
+    if (this.view?.state === 'COMPLETED') return;
+    const id = this.experiment;
+    const view = await api.experiment(id);
+    if (id === this.experiment) this.view = view;
   }
 
   render() {
-    if (!this.view) return this.problem ? html`<p class="notice warn" role="alert">${this.problem}</p>` : html`<p class="muted" role="status">Loading …</p>`;
+    if (!this.view) return this.#refresh.waiting();
     const e = this.view;
     return html`<div class="page-head head"><h1>${e.name}</h1>${experimentBadge(e.state)}
         <span class="muted num" data-testid="experiment-done">${e.done} of ${e.total} runs</span></div>
@@ -58,6 +41,7 @@ class ExperimentPage extends PageElement {
           <a class="button" href=${api.tableAddress(e.id, 'markdown')} download="${e.name}.md">Table (Markdown)</a>
           ${e.state === 'INCOMPLETE' ? html`<button class="button primary" data-testid="experiment-again" @click=${this.#again}>Run what is missing</button>` : nothing}
         </div>
+        ${this.refusal ? html`<p class="error" role="alert">${this.refusal}</p>` : nothing}
         <p class="small muted">Mean ± deviation over seeds, test images. The deviation divides by n − 1.</p>
       </div>`;
   }
@@ -76,8 +60,9 @@ class ExperimentPage extends PageElement {
   async #again() {
     try {
       this.view = await api.compare(this.view.spec);
+      this.refusal = undefined;
     } catch (error) {
-      this.problem = error.message;
+      this.refusal = error.message;
     }
   }
 }

@@ -1,8 +1,8 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { connection } from '../connection.js';
 import { experimentAddress, go } from '../router.js';
 import { ago } from '../shared/format.js';
+import { Refresh } from '../shared/refresh.js';
 import { experimentBadge } from './experiment-badge.js';
 
 const REFRESH_MS = 3000; // runs of an experiment come and go in no stream of its own
@@ -10,48 +10,30 @@ const REFRESH_MS = 3000; // runs of an experiment come and go in no stream of it
 /** Every experiment there is, and a form that starts one of the paper's studies. */
 class ExperimentsPage extends PageElement {
   static properties = {
-    experiments: { state: true }, studies: { state: true }, presets: { state: true }, problem: { state: true }, refusal: { state: true }, sending: { state: true },
+    experiments: { state: true }, studies: { state: true }, presets: { state: true }, refusal: { state: true }, sending: { state: true },
     study: { state: true }, preset: { state: true }, data: { state: true }, seeds: { state: true }, labelled: { state: true },
   };
+
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
   constructor() {
     super();
     Object.assign(this, { experiments: undefined, studies: [], presets: [], study: 'table5', preset: 'small', data: '', seeds: '1, 2, 3', labelled: '', sending: false });
-    this.load = this.load.bind(this);
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.timer = setInterval(() => document.hidden || this.load(), REFRESH_MS);
-    connection.addEventListener('retry', this.load);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-    connection.removeEventListener('retry', this.load);
-  }
-
-  async load() {
-    try {
-      this.experiments = await api.experiments();
-      if (this.studies.length === 0) [this.studies, this.presets] = await Promise.all([api.studies(), api.presets()]);
-      this.problem = undefined;
-    } catch (error) {
-      this.problem = error.message;
-    }
+  async #read() {
+    this.experiments = await api.experiments();
+    if (this.studies.length === 0) [this.studies, this.presets] = await Promise.all([api.studies(), api.presets()]);
   }
 
   render() {
     return html`<div class="page-head"><h1>Experiments</h1>
         <p class="muted">Several specifications over several seeds, side by side. Finished runs are used again.</p></div>
-      ${this.problem && !this.experiments ? html`<p class="notice warn" role="alert">${this.problem}</p>` : nothing}
       <div class="stack">${this.#list()}${this.#form()}</div>`;
   }
 
   #list() {
-    if (!this.experiments) return html`<p class="muted" role="status">Loading …</p>`;
+    if (!this.experiments) return this.#refresh.waiting();
     if (this.experiments.length === 0) return html`<p class="card runs-none muted" data-testid="no-experiments">Nothing has been compared here yet.</p>`;
     return html`<div class="card">${this.experiments.map((e) => html`<a class="experiment-row" href=${experimentAddress(e.id)} data-testid="experiment-row">
       <span><strong>${e.name}</strong><br><span class="muted small">${e.description || e.data}</span></span>

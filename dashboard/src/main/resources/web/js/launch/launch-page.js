@@ -1,7 +1,7 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { connection } from '../connection.js';
 import { go, runAddress } from '../router.js';
+import { Refresh } from '../shared/refresh.js';
 import { check, checkShare } from './check.js';
 import './data-field.js';
 import './launch-foot.js';
@@ -10,6 +10,7 @@ import './setting-groups.js';
 
 const SHARES = ['5%', '10%', '20%', '50%'];
 const LABELLED = 'data.labelled';
+const REFRESH_MS = 10_000; // devices come and go
 
 /** The form that starts a run. Only what differs from the preset is sent, so the run stays readable. */
 class LaunchPage extends PageElement {
@@ -17,37 +18,22 @@ class LaunchPage extends PageElement {
     from: {}, presets: { state: true }, settings: { state: true }, chosen: { state: true }, changes: { state: true }, name: { state: true },
     data: {}, devices: { state: true }, nodes: { state: true }, original: { state: true }, refusal: { state: true }, sending: { state: true }, tried: { state: true },
   };
-  #load = () => this.#read();
+  #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
   constructor() {
     super();
     Object.assign(this, { presets: undefined, chosen: 'demo', changes: {}, name: '', data: '', devices: [], nodes: [], sending: false, tried: false });
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    connection.addEventListener('retry', this.#load);
-    this.#read();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    connection.removeEventListener('retry', this.#load);
-  }
-
   async #read() {
-    if (this.presets) return;
-    try {
-      const [presets, settings, nodes, model] = await Promise.all([api.presets(), api.settings(), api.nodes(), this.from ? api.run(this.from) : undefined]);
-      if (model?.spec) this.#copy(model.spec);
-      if (!presets.some((p) => p.name === this.chosen)) this.chosen = presets[0].name;
-      this.settings = settings;
-      this.nodes = nodes;
-      this.presets = presets;
-      this.refusal = undefined;
-    } catch (error) {
-      this.refusal = { text: error.message };
+    if (this.presets) {
+      this.nodes = await api.nodes();
+      return;
     }
+    const [presets, settings, nodes, model] = await Promise.all([api.presets(), api.settings(), api.nodes(), this.from ? api.run(this.from) : undefined]);
+    if (model?.spec) this.#copy(model.spec);
+    if (!presets.some((p) => p.name === this.chosen)) this.chosen = presets[0].name;
+    Object.assign(this, { settings, nodes, presets });
   }
 
   #copy(spec) {
@@ -82,11 +68,7 @@ class LaunchPage extends PageElement {
   }
 
   render() {
-    if (!this.presets) {
-      return html`<h1>Launch a run</h1>${this.refusal
-        ? html`<p class="notice warn" role="alert">${this.refusal.text} <button class="button small" @click=${this.#load}>Try again</button></p>`
-        : html`<p class="muted" role="status">Loading …</p>`}`;
-    }
+    if (!this.presets) return html`<div class="page-head"><h1>Launch a run</h1></div>${this.#refresh.waiting('The form appears as soon as it can be read.')}`;
     return html`<div class="page-head"><h1>Launch a run</h1>
         ${this.from ? html`<p class="muted">Filled in from <a href=${runAddress(this.from)} class="mono">${this.from}</a>. Change what should differ.</p>` : nothing}</div>
       <form class="launch" novalidate @submit=${this.#submit} @setting=${(e) => this.#change(e.detail.key, e.detail.value)} @preset=${(e) => this.#choose(e.detail)} @data=${(e) => (this.data = e.detail)}>

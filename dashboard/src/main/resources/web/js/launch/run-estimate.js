@@ -1,6 +1,6 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { count, duration } from '../shared/format.js';
+import { bytes, count, duration } from '../shared/format.js';
 import { STAGES } from '../shared/states.js';
 
 /** What a run would take, measured with a few of its steps on a free device; asked for, never guessed. */
@@ -18,7 +18,7 @@ class RunEstimate extends PageElement {
   #shown(old) {
     const { seconds, peakMiB, device, images, stages } = this.answer;
     if (old) return html`<p class="small muted">Something was changed since the last estimate.</p>`;
-    return html`<p data-testid="estimate-time"><strong class="num">About ${duration(seconds)}</strong> and <strong class="num">${memory(peakMiB)}</strong> of memory</p>
+    return html`<p data-testid="estimate-time"><strong class="num">About ${duration(seconds)}</strong>${peakMiB ? html` and <strong class="num">${bytes(peakMiB * 2 ** 20)}</strong> of ${device === 'cpu' ? 'memory' : 'main memory; that of the GPU is not measured'}` : nothing}</p>
       <ul class="launch-what">${stages.map(({ stage, steps, stepMillis }) => html`<li><span class="muted">${STAGES[stage]}</span><span class="num">${count(steps)} × ${count(Math.max(1, stepMillis))} ms</span></li>`)}</ul>
       <p class="small muted">Measured on ${device} with a few steps of each stage${images ? html` for ${count(images)} training images` : nothing}. Validation and the final test come on top.</p>`;
   }
@@ -35,7 +35,5 @@ class RunEstimate extends PageElement {
     this.busy = false;
   }
 }
-
-const memory = (mib) => (mib < 1024 ? `${count(mib)} MiB` : `${(mib / 1024).toFixed(1)} GiB`);
 
 customElements.define('run-estimate', RunEstimate);

@@ -4,6 +4,7 @@ import { tables } from './charts.js';
 
 const LOG_LINES = 5000; // kept in the page; the file has them all
 const FIRST_POINTS = 1000; // of a curve, to have something to look at; the rest follows
+const MOST_IDLE_MS = 1000;
 const PIECE = 4000; // steps of a piece of the rest, so that reading one takes no frame from the eye
 
 /** Events: 'view', 'curves' (a curve, a stage or an attempt is new, or more was read), 'samples', 'logs', 'checkpoints'. */
@@ -45,6 +46,8 @@ export class RunModel extends EventTarget {
 
   /** Puts every point in place of the thinned curves, piece by piece; what fails is read when the connection is back. */
   async #readRest(last) {
+    this.read = 0;
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: MOST_IDLE_MS })); // the first curves are drawn first
     for (let from = 0; from <= last && !this.closed;) {
       const to = Math.min(last, from + PIECE - 1);
       this.read = from / last;

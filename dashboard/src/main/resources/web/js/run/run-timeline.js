@@ -1,17 +1,22 @@
 import uPlot from 'uplot';
 import { html, nothing, PageElement } from '../shared/element.js';
-import { compact, count } from '../shared/format.js';
+import { bytes, compact, count } from '../shared/format.js';
+import { Refresh } from '../shared/refresh.js';
+import { ended } from '../shared/states.js';
 import { TIMES } from './charts.js';
 import { stackOptions } from './plot.js';
 import { ModelController } from './run-model.js';
 import { overTime, PARTS, recent, workers } from './step-parts.js';
+import { workerPlaces } from './worker-places.js';
 
 const BETWEEN_DRAWS_MS = 500;
+const PLACES_MS = 4000; // heartbeats are in no stream
 
 /** Where the time of a step goes: stacked over time, and as a table of the newest steps of each worker. */
 class RunTimeline extends PageElement {
-  static properties = { model: {}, worker: { state: true }, range: { state: true } };
+  static properties = { model: {}, worker: { state: true }, range: { state: true }, places: { state: true } };
   #redraw = new ModelController(this, 'curves');
+  #refresh = new Refresh(this, () => this.#locate(), { every: PLACES_MS });
   #plot;
   #table;
   #timer = 0;
@@ -50,6 +55,11 @@ class RunTimeline extends PageElement {
     this.#plot?.destroy();
   }
 
+  async #locate() {
+    const { id, view } = this.model;
+    this.places = ended(view.state) ? new Map() : await workerPlaces(id);
+  }
+
   willUpdate() {
     const table = this.model.tables.get(TIMES);
     if (table === this.#table) return;
@@ -80,11 +90,21 @@ class RunTimeline extends PageElement {
   }
 
   #rows(rows) {
-    return html`<div class="card table-card timeline-table" tabindex="0" role="region" aria-label="Time of the newest steps"><table>
-      <thead><tr><th scope="col">Newest steps, ms</th>${PARTS.map((part) => html`<th scope="col" class="right">${part.label}</th>`)}<th scope="col" class="right">step</th></tr></thead>
-      <tbody>${rows.map(({ worker, parts, total, slow }) => html`<tr class=${slow ? 'slow' : ''}><th scope="row">${worker === '' ? 'Worker' : `Worker ${worker}`}${slow ? html`<span class="small">slow</span>` : nothing}</th>
-        ${parts.map((ms) => html`<td class="right num">${compact(Number(ms.toPrecision(3)))}<span class="muted small share">${total ? `${Math.round((100 * ms) / total)} %` : ''}</span></td>`)}
-        <td class="right num"><strong>${compact(Number(total.toPrecision(3)))}</strong></td></tr>`)}</tbody></table></div>`;
+    const places = this.places ?? new Map();
+    return html`<div class="card table-card timeline-table" tabindex="0" role="region" aria-label="Time of the newest steps"><table data-testid="workers">
+      <thead><tr><th scope="col">Newest steps, ms</th>${PARTS.map((part) => html`<th scope="col" class="right">${part.label}</th>`)}<th scope="col" class="right">step</th>
+        ${places.size ? html`<th scope="col" class="right">memory</th><th scope="col" class="right">device busy</th>` : nothing}</tr></thead>
+      <tbody>${rows.map((row) => this.#row(row, places.get(Number(row.worker)), places.size > 0))}</tbody></table></div>`;
+  }
+
+  #row({ worker, parts, total, slow }, place, placed) {
+    const share = (ms) => (total ? `${Math.round((100 * ms) / total)} %` : '');
+    return html`<tr class=${slow ? 'slow' : ''}><th scope="row">${worker === '' ? 'Worker' : `Worker ${worker}`}${slow ? html`<span class="small">slow</span>` : nothing}
+        ${place ? html`<span class="muted small">${place.host}, ${place.device}</span>` : nothing}</th>
+      ${parts.map((ms) => html`<td class="right num">${compact(Number(ms.toPrecision(3)))}<span class="muted small share">${share(ms)}</span></td>`)}
+      <td class="right num"><strong>${compact(Number(total.toPrecision(3)))}</strong></td>
+      ${placed ? html`<td class="right num">${place?.resident ? bytes(place.resident) : '–'}</td>
+        <td class="right num">${place?.load ? `${Math.round(100 * place.load.utilization)} %` : '–'}${place?.load ? html`<span class="muted small share">${bytes(place.load.memoryUsed)} used</span>` : nothing}</td>` : nothing}</tr>`;
   }
 
   #box() {

@@ -1,7 +1,7 @@
 import { html, nothing, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
-import { connection } from '../connection.js';
 import { compareAddress } from '../router.js';
+import { Refresh } from '../shared/refresh.js';
 import { ended } from '../shared/states.js';
 import './first-visit.js';
 import './nodes-line.js';
@@ -22,36 +22,19 @@ const ORDERS = {
 
 /** Every run there is: what it does, how far it is and how good. */
 class RunsPage extends PageElement {
-  static properties = { runs: { state: true }, nodes: { state: true }, problem: { state: true }, filter: { state: true }, order: { state: true }, words: { state: true }, chosen: { state: true } };
+  static properties = { runs: { state: true }, nodes: { state: true }, filter: { state: true }, order: { state: true }, words: { state: true }, chosen: { state: true } };
+
+  #refresh = new Refresh(this, () => this.#read(), {
+    every: REFRESH_MS, follow: (event, run) => (event === 'run' ? this.#put(run) : this.#refresh.now()),
+  });
 
   constructor() {
     super();
-    Object.assign(this, { runs: undefined, nodes: [], problem: undefined, filter: 'all', order: 'newest', words: '', chosen: [] });
-    this.load = this.load.bind(this);
+    Object.assign(this, { runs: undefined, nodes: [], filter: 'all', order: 'newest', words: '', chosen: [] });
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.load();
-    this.close = api.followAll((event, run) => (event === 'run' ? this.#put(run) : this.load()));
-    this.timer = setInterval(() => document.hidden || this.load(), REFRESH_MS);
-    connection.addEventListener('retry', this.load);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.close();
-    clearInterval(this.timer);
-    connection.removeEventListener('retry', this.load);
-  }
-
-  async load() {
-    try {
-      [this.runs, this.nodes] = await Promise.all([api.runs(), api.nodes()]);
-      this.problem = undefined;
-    } catch (error) {
-      this.problem = error.message;
-    }
+  async #read() {
+    [this.runs, this.nodes] = await Promise.all([api.runs(), api.nodes()]);
   }
 
   #put(run) {
@@ -69,11 +52,7 @@ class RunsPage extends PageElement {
   }
 
   #body() {
-    if (!this.runs) {
-      return this.problem
-        ? html`<p class="notice warn" role="alert">${this.problem} The list appears as soon as it can be read.</p>`
-        : html`<p class="muted" role="status">Loading …</p>`;
-    }
+    if (!this.runs) return this.#refresh.waiting('The list appears as soon as it can be read.');
     if (this.runs.length === 0) return html`<first-visit></first-visit><nodes-line .nodes=${this.nodes}></nodes-line>`;
     const shown = this.#shown();
     return html`

@@ -4,6 +4,7 @@ import { connection, ConnectionController } from '../connection.js';
 import { parse } from '../router.js';
 
 const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run', compare: 'Compare', data: 'Data', cluster: 'Cluster', experiments: 'Experiments', experiment: 'Experiment' };
+const RETRY_MS = 3000;
 /** The pages of the navigation, and which page each stands for. */
 const LINKS = [['runs', 'Runs', ['runs', 'run', 'compare']], ['launch', 'Launch', ['launch']], ['experiments', 'Experiments', ['experiments', 'experiment']], ['data', 'Data', ['data']], ['cluster', 'Cluster', ['cluster']]];
 
@@ -17,7 +18,17 @@ class App extends PageElement {
     this.route = parse(location.hash);
     this.#title();
     window.addEventListener('hashchange', () => this.#move());
-    setInterval(() => connection.outage && this.requestUpdate(), 1000);
+    setInterval(() => this.#tick(), 1000);
+  }
+
+  /** Streams try again by themselves; a page without one is asked to. */
+  #tick() {
+    const { outage } = connection;
+    if (!outage) return;
+    this.requestUpdate();
+    if (outage.retryAt || document.hidden || Date.now() - (this.triedAt ?? outage.since) < RETRY_MS) return;
+    this.triedAt = Date.now();
+    connection.retry();
   }
 
   #move() {

@@ -35,6 +35,12 @@ export const pixels = (value) => (Number.isFinite(value) ? value.toFixed(1) : 'â
 
 export const count = (value) => Math.round(value).toLocaleString('en-US').replaceAll(',', '\u202f');
 
+/** "412 MiB", "3.1 GiB". */
+export function bytes(value) {
+  const mib = value / 2 ** 20;
+  return mib < 1000 ? `${count(mib)} MiB` : `${(mib / 1024).toFixed(1)} GiB`;
+}
+
 /** Four significant digits, in powers of ten where that is shorter. */
 export function compact(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return 'â€“';

@@ -115,6 +115,29 @@ class DashboardRoutesTest {
     }
 
     @Test
+    void theDocumentNamesEveryModuleSoThatNoneIsFoundLate() throws Exception {
+        List<String> named = Pattern.compile("<link rel=\"modulepreload\" href=\"([^\"]+)\">")
+                .matcher(get("/").body())
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+        Path web = Path.of("src/main/resources/web");
+        try (Stream<Path> files = Files.walk(web.resolve("js"))) {
+            List<String> own = files.filter(Files::isRegularFile)
+                    .map(file -> "/app/" + web.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+            assertThat(named).filteredOn(name -> name.startsWith("/app/")).containsExactlyInAnyOrderElementsOf(own);
+        }
+        assertThat(named)
+                .anyMatch(name -> name.endsWith("/reactive-element.js"))
+                .anyMatch(name -> name.endsWith("/css-tag.js")) // which only Lit itself imports
+                .anyMatch(name -> name.endsWith("/uPlot.esm.js"));
+        for (String name : named) {
+            assertThat(get(name).statusCode()).as(name).isEqualTo(200);
+        }
+    }
+
+    @Test
     void noComponentIsLongerThanTwoHundredLines() throws Exception {
         try (Stream<Path> files = Files.walk(Path.of("src/main/resources/web/js"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -21,17 +21,24 @@ final class DataParallel implements AutoCloseable {
     private final GradientSync sync;
     private final Keys.BatchNorm batchNorm;
     private final int checkEvery;
+    private final RankTimes times;
     private final Optional<SharedStatistics> shared;
 
     DataParallel(GradientSync sync, Settings settings) {
         this.sync = sync;
         this.batchNorm = settings.get(Keys.BATCHNORM);
         this.checkEvery = settings.get(Keys.SYNC_CHECK_EVERY);
+        this.times = new RankTimes(sync.place());
         this.shared = batchNorm == Keys.BatchNorm.SYNC ? sync.group().map(SharedStatistics::new) : Optional.empty();
     }
 
     GradientSync sync() {
         return sync;
+    }
+
+    /** Where the time goes on every rank. */
+    RankTimes times() {
+        return times;
     }
 
     /** Whether there is anyone else. */

@@ -46,7 +46,7 @@ final class Step {
             clock.lap("forward");
             total.backward();
             parallel.averageGradients(stage.optimizers());
-            Map<String, Double> values = read(losses, total, stage, parallel.sync());
+            Map<String, Double> values = read(losses, total, stage, parallel);
             check(values, position);
             clock.lap("backward");
             double norm = values.getOrDefault(GRADIENT_NORM, 0.0);
@@ -66,8 +66,8 @@ final class Step {
         }
     }
 
-    /** Copies the losses, as means over all ranks, and the norm of all gradients to the host, in one go. */
-    private static Map<String, Double> read(LossSum losses, Tensor total, StageTraining stage, GradientSync sync) {
+    /** Copies the losses, as means over all ranks, all ranks' times and the norm of all gradients to the host, in one go. */
+    private static Map<String, Double> read(LossSum losses, Tensor total, StageTraining stage, DataParallel parallel) {
         try (NoGrad guard = NoGrad.on()) {
             List<String> names = new ArrayList<>(List.of(LossSum.TOTAL));
             List<Tensor> scalars = new ArrayList<>(List.of(total));
@@ -80,14 +80,15 @@ final class Step {
                     .map(gradient -> gradient.dot(gradient))
                     .reduce(Tensor::add)
                     .orElseThrow();
-            names.add(GRADIENT_NORM);
-            Tensor means = torch.stack(new TensorVector(scalars.toArray(new Tensor[0])));
-            sync.average(means);
+            Tensor means = parallel.times().behind(torch.stack(new TensorVector(scalars.toArray(new Tensor[0]))));
+            parallel.sync().average(means);
             float[] read = Tensors.toFloats(Tensors.cat(0, means, squares.sqrt().view(1)));
             Map<String, Double> values = new LinkedHashMap<>();
-            for (int i = 0; i < read.length; i++) {
+            for (int i = 0; i < names.size(); i++) {
                 values.put(names.get(i), (double) read[i]);
             }
+            values.put(GRADIENT_NORM, (double) read[read.length - 1]);
+            values.putAll(parallel.times().of(read, names.size()));
             return values;
         }
     }

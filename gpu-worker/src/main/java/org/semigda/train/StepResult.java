@@ -11,7 +11,8 @@ import java.util.Map;
  * @param globalStep steps done over all stages, this one included
  * @param values named numbers in a fixed order: {@code loss/total} and its terms before the update, {@code lambda_u},
  *     {@code lr} (or {@code lr/mapping} and {@code lr/encoder}), {@code gradient_norm} before clipping, times in
- *     milliseconds ({@code time/...}; {@code time/sync_ms} is the wait for other ranks and is in none of the others), {@code speed/images_per_second}
+ *     milliseconds ({@code time/...}; {@code time/sync_ms} is the wait for other ranks and is in none of the others), with other
+ *     ranks the times of each of them in the step before ({@code worker/RANK/time/...}), {@code speed/images_per_second}
  */
 public record StepResult(Stage stage, long globalStep, Map<String, Double> values) {
 

@@ -212,6 +212,15 @@ public final class Trainer implements AutoCloseable {
         return new StepResult(done.stage(), position.globalStep(), values);
     }
 
+    /**
+     * Tells what this rank's newest step took, waiting for its batch included; every rank learns it in the next step.
+     *
+     * @param values of that step, by name as in {@link StepResult#values}
+     */
+    public void took(Map<String, Double> values) {
+        parallel.times().took(values);
+    }
+
     private StageTraining begin(Stage next) {
         StagePlan length = plan.stage(next);
         StageTraining begun =

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.Estimate;
 import org.semigda.protocol.NodeMessage;
@@ -24,19 +25,27 @@ final class NodeVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeVerticle.class);
     private static final long BEAT_MILLIS = 1_000;
+    private static final long MEASURE_MILLIS = 2_000;
 
     private final NodeSettings settings;
     private final Uplink uplink;
     private final Clock clock;
+    private final Supplier<NodeMessage.Load> gauge;
     private final Runnable stuck;
     private final List<RunDeployment> runs = new ArrayList<>();
+    private NodeMessage.Load load = NodeMessage.Load.UNKNOWN;
+    private boolean measuring;
     private boolean known;
 
-    /** @param stuck what to do about a device that does not come to rest although its worker was given up */
-    NodeVerticle(NodeSettings settings, Uplink uplink, Clock clock, Runnable stuck) {
+    /**
+     * @param gauge measures what the node uses of its machine; may block for a moment
+     * @param stuck what to do about a device that does not come to rest although its worker was given up
+     */
+    NodeVerticle(NodeSettings settings, Uplink uplink, Clock clock, Supplier<NodeMessage.Load> gauge, Runnable stuck) {
         this.settings = settings;
         this.uplink = uplink;
         this.clock = clock;
+        this.gauge = gauge;
         this.stuck = stuck;
     }
 
@@ -55,6 +64,7 @@ final class NodeVerticle extends VerticleBase {
                 .onSuccess(ready -> {
                     beat();
                     vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+                    vertx.setPeriodic(0, MEASURE_MILLIS, timer -> measure());
                 });
     }
 
@@ -64,12 +74,25 @@ final class NodeVerticle extends VerticleBase {
         return Future.join(runs.stream().map(RunDeployment::leave).toList()).otherwiseEmpty();
     }
 
+    /** Beside the event loop and never twice at a time: a driver that hangs must not end the lease. */
+    private void measure() {
+        if (measuring) {
+            return;
+        }
+        measuring = true;
+        vertx.executeBlocking(gauge::get, false)
+                .onSuccess(measured -> load = measured)
+                .onFailure(e -> LOG.warn("what this machine is busy with cannot be measured: {}", e.toString()))
+                .onComplete(done -> measuring = false);
+    }
+
     private void beat() {
         NodeMessage message = known
                 ? new NodeMessage.Heartbeat(
                         settings.node(),
                         settings.incarnation(),
-                        runs.stream().map(RunDeployment::work).toList())
+                        runs.stream().map(RunDeployment::work).toList(),
+                        load)
                 : new NodeMessage.Announce(
                         settings.node(),
                         settings.incarnation(),

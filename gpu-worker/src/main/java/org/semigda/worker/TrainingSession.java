@@ -193,6 +193,7 @@ final class TrainingSession implements AutoCloseable {
     /** @param turn told when the step begins: those that are not the first wait until the first one does it too */
     StepResult step(LocalMessage.BatchReady ready, Runnable turn) {
         try (Batch batch = ready.batch()) {
+            long waited = trainer.sync().waitedNanos();
             Position position = trainer.position();
             while (trainer.sync().fromFirst(position.globalStep()) == NOT_YET) {
                 // The first one validates, saves or pauses.
@@ -202,14 +203,23 @@ final class TrainingSession implements AutoCloseable {
                 throw new IllegalStateException("a batch for " + ready.position() + " arrived at " + position);
             }
             StepResult result = trainer.step(batch);
-            if (copyMillis == 0) {
-                return result;
-            }
             Map<String, Double> values = new LinkedHashMap<>(result.values());
-            values.put("time/checkpoint_ms", copyMillis);
-            copyMillis = 0;
+            if (trainer.sync().place().size() > 1) {
+                values.put(
+                        "time/sync_ms",
+                        (trainer.sync().waitedNanos() - waited) / 1e6); // what was waited above included
+            }
+            if (copyMillis > 0) {
+                values.put("time/checkpoint_ms", copyMillis);
+                copyMillis = 0;
+            }
             return new StepResult(result.stage(), result.globalStep(), values);
         }
+    }
+
+    /** What the newest step took, as its worker saw it: the other workers learn of it with the next one. */
+    void took(Map<String, Double> values) {
+        trainer.took(values);
     }
 
     /** Stage 2 is validated every so many epochs, and at its end. */

@@ -140,6 +140,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         } else if (command instanceof WorkerCommand.Continue && pauseAsked) {
             pauseAsked = false;
             pausedTold = false;
+            waitingSince = clock.millis(); // a pause is no wait for images
             pulse.beat(session.stepsDone());
             events.send(new RunEvent.State(RunState.RUNNING));
         }
@@ -195,6 +196,7 @@ final class TrainingWorkerVerticle extends VerticleBase {
         values.put("time/step_ms", stepMillis);
         pace.stepTook(result.stage(), waitedMillis + stepMillis);
         pulse.stepped(result.stage(), waitedMillis + stepMillis);
+        session.took(values);
         events.send(new RunEvent.Metrics(result.stage().number(), result.globalStep(), values));
         if (clock.millis() - progressTold >= PROGRESS_MILLIS || session.finished()) {
             tellProgress();

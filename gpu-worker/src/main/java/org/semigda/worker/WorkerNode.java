@@ -3,6 +3,8 @@ package org.semigda.worker;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.util.function.Supplier;
+import org.semigda.protocol.NodeMessage;
 
 /** A machine that trains, as the other parts see it: start it, close it. */
 public final class WorkerNode {
@@ -16,8 +18,9 @@ public final class WorkerNode {
     }
 
     /** Starts a node of the orchestrator's own process; it announces itself until it is acknowledged. */
-    public static Future<WorkerNode> deploy(Vertx vertx, NodeSettings settings, Clock clock) {
-        return deploy(vertx, Uplink.of(vertx), settings, clock, () -> {});
+    public static Future<WorkerNode> deploy(
+            Vertx vertx, NodeSettings settings, Clock clock, Supplier<NodeMessage.Load> gauge) {
+        return deploy(vertx, Uplink.of(vertx), settings, clock, gauge, () -> {});
     }
 
     /**
@@ -25,12 +28,18 @@ public final class WorkerNode {
      *
      * @param vertx what its verticles run on; no message leaves the process over it
      * @param uplink how it reaches the orchestrator
+     * @param gauge measures what the node uses of its machine, beside the event loop
      * @param stuck what to do about a device that does not come to rest although its worker was given up
      */
     public static Future<WorkerNode> deploy(
-            Vertx vertx, Uplink uplink, NodeSettings settings, Clock clock, Runnable stuck) {
+            Vertx vertx,
+            Uplink uplink,
+            NodeSettings settings,
+            Clock clock,
+            Supplier<NodeMessage.Load> gauge,
+            Runnable stuck) {
         LocalCodec.register(vertx.eventBus());
-        return vertx.deployVerticle(new NodeVerticle(settings, uplink, clock, stuck))
+        return vertx.deployVerticle(new NodeVerticle(settings, uplink, clock, gauge, stuck))
                 .map(id -> new WorkerNode(vertx, id));
     }
 

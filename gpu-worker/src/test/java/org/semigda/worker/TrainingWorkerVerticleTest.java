@@ -10,6 +10,11 @@ import io.vertx.core.eventbus.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +22,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +38,7 @@ import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunSpec;
+import org.semigda.protocol.RunState;
 import org.semigda.protocol.WorkerCommand;
 import org.semigda.worker.remote.RunOutbox;
 
@@ -161,12 +169,69 @@ class TrainingWorkerVerticleTest {
         assertThat(step).isEqualTo(session.stepsDone()).isBetween(2L, 8L);
     }
 
+    @Test
+    void a_pause_counts_neither_as_waiting_for_images_nor_as_a_step() throws Exception {
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        Clock movable = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.now().plus(later.get());
+            }
+        };
+        AtomicBoolean held = new AtomicBoolean(true);
+        BlockingQueue<Message<LocalMessage.Write>> writes = new LinkedBlockingQueue<>();
+        await(vertx.eventBus()
+                .<LocalMessage.Write>localConsumer("checkpoints", write -> {
+                    if (held.get()) {
+                        writes.add(write);
+                    } else {
+                        answer(write);
+                    }
+                })
+                .completion());
+        Future<Void> finished = start(movable);
+        awaitStep(3); // and no further: two copies are on their way
+        vertx.eventBus().send("worker", new WorkerCommand.Pause(TinyTraining.RUN, 1), LocalCodec.options());
+        held.set(false);
+        List<Message<LocalMessage.Write>> waiting = new ArrayList<>();
+        writes.drainTo(waiting);
+        waiting.forEach(this::answer);
+        awaitEvent(new RunEvent.State(RunState.PAUSED)::equals);
+
+        later.set(Duration.ofHours(1));
+        vertx.eventBus().send("worker", new WorkerCommand.Continue(TinyTraining.RUN, 1), LocalCodec.options());
+        awaitEvent(body -> {
+            if (body instanceof RunEvent.Metrics metrics && metrics.step() > 3 && metrics.stage() < 2) {
+                assertThat(metrics.values().get("time/data_ms")).isLessThan(3_600_000.0);
+                assertThat(metrics.values().get("time/step_ms")).isLessThan(3_600_000.0);
+                return metrics.step() == 5;
+            }
+            return false;
+        });
+        vertx.eventBus().send("worker", new WorkerCommand.Stop(TinyTraining.RUN, 1), LocalCodec.options());
+        await(finished);
+    }
+
     private void deployWriter(CheckpointPolicy policy) throws Exception {
         Path checkpoints = run.folder().resolve("checkpoints");
         await(vertx.deployVerticle(new CheckpointVerticle("checkpoints", checkpoints, policy, RunOutbox.LOCAL)));
     }
 
     private Future<Void> start() throws Exception {
+        return start(Clock.systemUTC());
+    }
+
+    private Future<Void> start(Clock clock) throws Exception {
         TrainingWorkerVerticle.Wiring wiring = new TrainingWorkerVerticle.Wiring("worker", "loader", "checkpoints");
         EventSender events = new EventSender(
                 vertx, Uplink.of(vertx), Clock.systemUTC(), TinyTraining.RUN, 1, new EventSpool(folder, "spool"));
@@ -176,8 +241,8 @@ class TrainingWorkerVerticleTest {
                 session,
                 device,
                 events,
-                new Pulse(Clock.systemUTC()),
-                Clock.systemUTC(),
+                new Pulse(clock),
+                clock,
                 Meeting.NONE.reminder());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));
         await(vertx.deployVerticle(worker));

@@ -96,7 +96,8 @@ class CurvesIT {
 
     @Test
     void anHourOfEventsLeavesThePageSmall() throws Exception {
-        try (StreamingServer server = StreamingServer.start(EVENTS, EVENTS_PER_SECOND);
+        try (StreamingServer server = StreamingServer.start(
+                        EVENTS, EVENTS_PER_SECOND, (step, random) -> LongRun.values(step, EVENTS, random));
                 Browser browser = Browser.open()) {
             Page page = browser.page(1280, 900);
             page.setDefaultTimeout(PATIENCE);

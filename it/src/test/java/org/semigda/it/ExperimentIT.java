@@ -113,10 +113,13 @@ class ExperimentIT {
                         .containsText("50%");
                 assertThat(page.getByTestId("experiment-plot")).hasJSProperty("complete", true);
                 assertThat(page.getByTestId("experiment-plot")).hasJSProperty("naturalWidth", 720);
+                assertThat(Accessibility.everywhere(page)).isEmpty();
+                page.setViewportSize(1280, 900);
                 page.getByTestId("experiment-table").locator("tbody a").first().click();
                 String report = page.getByTestId("report").getAttribute("href");
                 page.navigate(address.replaceAll("/$", "") + report);
                 assertThat(page.locator("body")).containsText("Dice");
+                assertThat(Accessibility.everywhere(page)).isEmpty();
                 assertThat(errors).isEmpty();
             }
         }

@@ -6,20 +6,21 @@ import static org.semigda.it.Site.PATIENCE;
 import static org.semigda.it.Site.number;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
-import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -42,13 +43,6 @@ class PageIT {
 
     @SuppressWarnings("NullAway.Init") // set before all
     private Page page;
-
-    /** Nothing, or which elements reach over the right edge. */
-    private static final String TOO_WIDE =
-            """
-            () => document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')]
-              .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 8).map((e) => `${e.tagName}.${e.className}`).join(', ')
-            """;
 
     private Path data = Path.of("");
     private String first = "";
@@ -77,7 +71,8 @@ class PageIT {
     void theFirstVisitExplainsItselfAndOneButtonStartsTheDemo() throws IOException {
         site.go("");
         assertThat(page.getByTestId("first-visit")).isVisible();
-        assertThat(Accessibility.findings(page)).isEmpty();
+        assertThat(Accessibility.everywhere(page)).isEmpty();
+        page.setViewportSize(1280, 900);
         page.getByTestId("start-demo").click();
         assertThat(page.getByTestId("sentence")).isVisible();
         assertThat(page.locator("h1")).hasText("demo");
@@ -244,6 +239,30 @@ class PageIT {
 
     @Test
     @Order(10)
+    void anImageDroppedOnThePageIsPredicted() throws IOException {
+        String before = page.getByTestId("prediction").getAttribute("src");
+        String bytes = Base64.getEncoder().encodeToString(Files.readAllBytes(data.resolve("images/0002.png")));
+        JSHandle dropped = page.evaluateHandle(
+                """
+                (bytes) => {
+                  const transfer = new DataTransfer();
+                  transfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'dropped.png', { type: 'image/png' }));
+                  return transfer;
+                }
+                """,
+                bytes);
+        Locator place = page.locator(".predict");
+        place.dispatchEvent("dragover", Map.of("dataTransfer", dropped));
+        assertThat(place).hasClass(Pattern.compile("\\bover\\b"));
+        place.dispatchEvent("drop", Map.of("dataTransfer", dropped));
+        assertThat(place).not().hasClass(Pattern.compile("\\bover\\b"));
+        assertThat(place.locator("figcaption")).containsText("dropped.png");
+        assertThat(page.getByTestId("prediction")).not().hasAttribute("src", before);
+        assertThat(page.getByTestId("prediction")).hasJSProperty("naturalWidth", 32);
+    }
+
+    @Test
+    @Order(11)
     void twoRunsAreCompared() {
         site.go("#/runs");
         assertThat(page.getByTestId("run-row")).hasCount(3);
@@ -258,7 +277,7 @@ class PageIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void everythingCanBeDoneWithTheKeyboardAlone() {
         site.go("#/runs");
         page.reload(); // so that the focus is nowhere yet
@@ -302,7 +321,7 @@ class PageIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void noPageHasASeriousFindingOrIsWiderThanANarrowScreen() throws IOException {
         site.go("#/data");
         String set = page.getByTestId("dataset").first().getAttribute("href");
@@ -320,29 +339,20 @@ class PageIT {
                 set,
                 "data-facts",
                 "#/cluster",
-                "node");
+                "node",
+                "#/experiments",
+                "experiment-submit");
         List<String> findings = new ArrayList<>();
         for (Map.Entry<String, String> place : places.entrySet()) {
-            page.setViewportSize(1280, 900);
-            page.emulateMedia(new Page.EmulateMediaOptions()
-                    .setColorScheme(ColorScheme.LIGHT)
-                    .setReducedMotion(ReducedMotion.REDUCE)); // no colour is on its way to another
             site.go(place.getKey());
             page.getByTestId(place.getValue()).first().waitFor();
-            Accessibility.findings(page).forEach(found -> findings.add(place.getKey() + " " + found));
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-            Accessibility.contrast(page).forEach(found -> findings.add(place.getKey() + " dark " + found));
-            page.setViewportSize(360, 740);
-            Object wide = page.evaluate(TOO_WIDE);
-            if (!"".equals(wide)) {
-                findings.add(place.getKey() + " is wider than a screen of 360 pixels: " + wide);
-            }
+            Accessibility.everywhere(page).forEach(found -> findings.add(place.getKey() + " " + found));
         }
         assertThat(findings).isEmpty();
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void aNewVisitorIsSentLittleAndNothingFromElsewhere() {
         List<Integer> sizes = new ArrayList<>();
         Page visitor = site.page(1280, 900);

@@ -1,13 +1,15 @@
 package org.semigda.it;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,76 +17,151 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the pictures of docs/pictures, light and dark: {@code ./mvnw -pl it -am verify -Dit.test=PicturesIT -Dsemigda.pictures=true}. */
-@EnabledIfSystemProperty(named = "semigda.pictures", matches = "true")
+/**
+ * Takes the pictures of docs/pictures, light and dark, of real runs on phantoms:
+ * {@code ./mvnw -pl it -am verify -Dit.test=PicturesIT -Dsemigda.pictures=FOLDER}. A folder that has the runs already is not
+ * trained in again, so that the pictures of a changed page take a minute.
+ */
+@EnabledIfSystemProperty(named = "semigda.pictures", matches = ".+")
 class PicturesIT {
 
     private static final Path PICTURES = Path.of("..", "docs", "pictures");
     private static final double LONG = 3_600_000;
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
 
-    /** Submits a shortened demo and answers its id. */
-    private static final String SUBMIT =
+    /** A shortened demo. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "data.labelled", "10%",
+            "batch.unlabelled", "8",
+            "stage0.steps", "200",
+            "stage1.steps", "40",
+            "stage2.steps", "240",
+            "validate.every", "2");
+
+    /** Compares the method with the same network on the labelled images alone, and answers what became of it. */
+    private static final String COMPARE =
             """
-            async ([name, data, changes]) => {
-              const settings = { 'image.size': '48', 'stage0.steps': '100', 'stage1.steps': '30', 'stage2.steps': '120', 'validate.every': '1', 'batch.unlabelled': '8', ...changes };
-              const answer = await fetch('/api/v1/runs', { method: 'POST', headers: { 'Content-Type': 'application/json' },
-                body: JSON.stringify({ apiVersion: 'semigda/v1', name, data, preset: 'demo', settings }) });
-              return (await answer.json()).id;
+            async ([data, settings]) => {
+              const answer = await fetch('/api/v1/experiments', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+                body: JSON.stringify({ apiVersion: 'semigda/v1', name: 'phantoms', description: 'Do the images without a mask help?',
+                  data, preset: 'demo', settings, seeds: [1, 2],
+                  rows: [{ name: 'SemiGDA', settings: {} }, { name: 'labelled images alone', settings: { method: 'supervised' } }] }) });
+              const made = await answer.json();
+              if (!answer.ok) throw new Error(made.detail);
+              return made.id;
             }
             """;
 
-    @Test
-    void everyPageIsPictured(@TempDir Path folder) throws Exception {
-        Files.createDirectories(PICTURES);
-        try (Site site = Site.start(folder, folder.resolve("home"))) {
-            Page page = site.page();
-            page.setDefaultTimeout(LONG);
-            site.go("");
-            page.getByTestId("first-visit").waitFor();
-            picture(page, "first-visit", false);
-            Object data = page.evaluate(
-                    "async () => (await (await fetch('/api/v1/datasets/phantoms', { method: 'POST' })).json()).path");
-            Object semi =
-                    page.evaluate(SUBMIT, List.of("Phantoms, 10 % labelled", data, Map.of("data.labelled", "10%")));
-            Object supervised = page.evaluate(
-                    SUBMIT,
-                    List.of("The same, supervised", data, Map.of("data.labelled", "10%", "method", "supervised")));
-            site.go("#/runs/" + supervised);
-            page.locator("[data-testid=state] [data-state=COMPLETED]").waitFor();
-            Object third =
-                    page.evaluate(SUBMIT, List.of("Phantoms, 30 % labelled", data, Map.of("data.labelled", "30%")));
-            site.go("#/runs/" + third);
-            page.locator("[data-testid=chart-loss]:not([data-points='0']) canvas")
-                    .waitFor();
+    private static final String PHANTOMS =
+            "async () => (await (await fetch('/api/v1/datasets/phantoms', { method: 'POST' })).json()).path";
 
-            Map<String, String> places = new LinkedHashMap<>();
-            places.put("runs", "#/runs");
-            places.put("launch", "#/launch?from=" + semi);
-            places.put("run", "#/runs/" + semi);
-            places.put("compare", "#/compare?runs=" + semi + "," + supervised);
-            places.put("data", "#/data");
-            places.put("cluster", "#/cluster");
-            for (Map.Entry<String, String> place : places.entrySet()) {
-                site.go(place.getValue());
-                if (place.getKey().equals("data")) {
-                    page.getByTestId("dataset").first().click();
-                    page.getByTestId("data-facts").waitFor();
-                }
-                page.waitForTimeout(1500); // pictures and curves come after the page
-                picture(page, place.getKey(), place.getKey().equals("run"));
-            }
+    private static final String RUN_NAMES =
+            "async () => (await (await fetch('/api/v1/runs?limit=1000')).json()).runs.map((run) => [run.name, run.id, run.state])";
+
+    @Test
+    void everyPageIsPictured(@TempDir Path empty) throws Exception {
+        PlaywrightAssertions.setDefaultAssertionTimeout(LONG);
+        Files.createDirectories(PICTURES);
+        try (Site site = Site.start(empty, empty.resolve("home"))) {
+            site.go("");
+            site.page().getByTestId("first-visit").waitFor();
+            picture(site.page(), "first-visit");
+        }
+        Path folder = Files.createDirectories(Path.of(System.getProperty("semigda.pictures")));
+        try (Site site = Site.start(folder, folder.resolve("home"), "--devices", "cpu,cpu")) {
+            everyPageOf(site);
             assertThat(site.errors()).isEmpty();
         }
     }
 
-    private static void picture(Page page, String name, boolean whole) {
+    private void everyPageOf(Site site) {
+        Page page = site.page();
+        page.setDefaultTimeout(LONG);
+        site.go("");
+        String data = (String) page.evaluate(PHANTOMS);
+        Object experiment = page.evaluate(COMPARE, List.of(data, SETTINGS));
+        site.go("#/experiments/" + experiment);
+        assertThat(page.getByTestId("experiment-state")).hasText("Completed");
+        page.getByTestId("experiment-plot").waitFor();
+        picture(page, "experiment");
+        String semi = run(page, "SemiGDA", "1");
+        String supervised = run(page, "labelled images alone", "1");
+
+        String live = site.submit(
+                "both devices",
+                data,
+                Map.of("devices", "2", "elastic.min", "2", "data.labelled", "20%", "validate.every", "2"));
+        site.go("#/runs/" + live);
+        page.waitForCondition(
+                () -> Site.number(page.getByTestId("samples"), "data-steps") > 2,
+                new Page.WaitForConditionOptions().setTimeout(LONG));
+        at(page, page.getByTestId("timeline"), "timeline");
+        site.go("#/runs");
+        page.locator("run-sparkline polyline").first().waitFor();
+        picture(page, "runs");
+        site.go("#/cluster");
+        page.getByTestId("device-load").nth(1).waitFor();
+        picture(page, "cluster");
+        site.go("#/runs/" + live);
+        page.getByTestId("stop").click();
+        assertThat(page.getByTestId("state")).containsText("Stopped");
+
+        site.go("#/runs/" + semi);
+        page.locator("[data-testid=chart-loss]:not([data-points='0']) canvas").waitFor();
+        picture(page, "run");
+        page.getByTestId("latents").check();
+        page.getByTestId("latent-maps").first().waitFor();
+        at(page, page.getByTestId("samples"), "validation");
+        page.getByTestId("predict-file").setInputFiles(Path.of(data, "images", "0101.png"));
+        page.getByTestId("prediction").waitFor();
+        at(page, page.getByTestId("predict"), "predict");
+        site.go("#/launch?from=" + supervised);
+        page.getByTestId("clone-differences").waitFor();
+        page.locator("#length-2").fill("480");
+        page.getByTestId("estimate-ask").click();
+        page.getByTestId("estimate-time").waitFor();
+        picture(page, "launch");
+        site.go("#/compare?runs=" + semi + "," + supervised);
+        page.getByTestId("compare-pictures").locator("img").first().waitFor();
+        picture(page, "compare");
+        site.go("#/data");
+        page.getByTestId("dataset").first().click();
+        page.getByTestId("data-facts").waitFor();
+        picture(page, "data");
+        site.go("#/experiments");
+        page.getByTestId("experiment-row").first().waitFor();
+        picture(page, "experiments");
+    }
+
+    /** The run of the experiment's row with this seed. */
+    private static String run(Page page, String row, String seed) {
+        List<?> runs = (List<?>) page.evaluate(RUN_NAMES);
+        return runs.stream()
+                .map(run -> (List<?>) run)
+                .filter(run -> run.get(0).toString().contains(row)
+                        && run.get(0).toString().endsWith(seed))
+                .filter(run -> run.get(2).equals("COMPLETED"))
+                .map(run -> run.get(1).toString())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no run of " + row + " among " + runs));
+    }
+
+    /** A picture that begins at a part of the page. */
+    private static void at(Page page, Locator part, String name) {
+        part.waitFor();
+        part.evaluate("(part) => scrollTo(0, part.getBoundingClientRect().top + scrollY - 72)"); // the bar stays on top
+        picture(page, name);
+    }
+
+    private static void picture(Page page, String name) {
+        page.setViewportSize(WIDTH, HEIGHT);
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(
                     new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
-            page.waitForTimeout(500); // curves are drawn anew
+            page.waitForTimeout(1500); // pictures come after the page, and curves are drawn anew
             String file = name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png";
-            page.screenshot(
-                    new Page.ScreenshotOptions().setPath(PICTURES.resolve(file)).setFullPage(whole));
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(file)));
         }
     }
 }

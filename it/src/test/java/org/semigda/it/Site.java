@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.semigda.it.CommandLine.Running;
 
 /** A real server in a process of its own, and a person's browser that looks at it. */
@@ -15,34 +17,45 @@ final class Site implements AutoCloseable {
     /** For whatever a slow machine takes its time for. */
     static final double PATIENCE = 180_000;
 
+    private static final String SUBMIT =
+            """
+            async ([name, data, settings]) => {
+              const answer = await fetch('/api/v1/runs', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+                body: JSON.stringify({ apiVersion: 'semigda/v1', name, data, preset: 'demo', settings }) });
+              const made = await answer.json();
+              if (!answer.ok) throw new Error(made.detail);
+              return made.id;
+            }
+            """;
+
     private final CommandLine semigda;
     private final Path home;
     private final int port;
+    private final String[] more;
     private final Browser browser;
     private final List<String> errors = new ArrayList<>();
     private final List<String> strangers = new ArrayList<>();
     private final Page page;
     private Running server;
 
-    private Site(CommandLine semigda, Path home, int port, Browser browser, Running server) {
+    private Site(CommandLine semigda, Path home, int port, String[] more, Browser browser) throws Exception {
         this.semigda = semigda;
         this.home = home;
         this.port = port;
+        this.more = more;
         this.browser = browser;
-        this.server = server;
+        this.server = serve();
         this.page = page(1280, 900);
     }
 
-    /** Starts the server with this home and opens the browser. */
-    static Site start(Path folder, Path home) throws Exception {
-        Browser browser = Browser.open();
-        CommandLine semigda = new CommandLine(folder);
-        int port = TinyRun.freePort();
-        return new Site(semigda, home, port, browser, serve(semigda, home, port));
+    /** Starts the server with this home, and more words of its command, and opens the browser. */
+    static Site start(Path folder, Path home, String... more) throws Exception {
+        return new Site(new CommandLine(folder), home, TinyRun.freePort(), more, Browser.open());
     }
 
-    private static Running serve(CommandLine semigda, Path home, int port) throws IOException, InterruptedException {
-        Running server = semigda.start("serve", "--port", "" + port, "--home", home.toString());
+    private Running serve() throws IOException, InterruptedException {
+        Stream<String> words = Stream.of("serve", "--port", "" + port, "--home", home.toString());
+        Running server = semigda.start(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
         server.awaitLine(line -> line.startsWith("page: "));
         return server;
     }
@@ -95,7 +108,7 @@ final class Site implements AutoCloseable {
 
     /** Starts the server again, at the same address. */
     void powerOn() throws IOException, InterruptedException {
-        server = serve(semigda, home, port);
+        server = serve();
     }
 
     /** What went wrong in a page so far. */
@@ -106,6 +119,11 @@ final class Site implements AutoCloseable {
     /** What was asked of other hosts so far. */
     List<String> strangers() {
         return strangers;
+    }
+
+    /** Submits a run through the page's own address and gives its id. */
+    String submit(String name, String data, Map<String, String> settings) {
+        return (String) page.evaluate(SUBMIT, List.of(name, data, settings));
     }
 
     void await(BooleanSupplier condition) {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.semigda.dashboard.DashboardRoutes;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.Wire;
@@ -24,9 +25,17 @@ final class StreamingServer implements AutoCloseable {
     private final HttpServer server;
     private final int events;
     private final int perTick;
+    private final Values values;
+    private final AtomicInteger listeners = new AtomicInteger();
 
-    private StreamingServer(int events, int perSecond) throws Exception {
+    /** What a step says. */
+    interface Values {
+        Map<String, Double> of(int step, Random random);
+    }
+
+    private StreamingServer(int events, int perSecond, Values values) throws Exception {
         this.events = events;
+        this.values = values;
         this.perTick = Math.max(1, perSecond * TICK_MILLIS / 1000);
         Router router = Router.router(vertx);
         String run = BASE + "/runs/" + LongRun.ID;
@@ -38,6 +47,7 @@ final class StreamingServer implements AutoCloseable {
         answer(router, run + "/samples", new JsonObject("{\"samples\":[]}"));
         answer(router, run + "/logs", new JsonObject("{\"lines\":[]}"));
         answer(router, run + "/checkpoints", new JsonObject("{\"checkpoints\":[]}"));
+        answer(router, BASE + "/nodes", new JsonObject("{\"nodes\":[]}"));
         router.get(run + "/events").handler(this::stream);
         new DashboardRoutes().addTo(router);
         server = vertx.createHttpServer()
@@ -53,9 +63,10 @@ final class StreamingServer implements AutoCloseable {
      *
      * @param events in all
      * @param perSecond how many of them come in a second
+     * @param values what they say
      */
-    static StreamingServer start(int events, int perSecond) throws Exception {
-        return new StreamingServer(events, perSecond);
+    static StreamingServer start(int events, int perSecond, Values values) throws Exception {
+        return new StreamingServer(events, perSecond, values);
     }
 
     String runAddress() {
@@ -91,12 +102,21 @@ final class StreamingServer implements AutoCloseable {
         long timer = vertx.setPeriodic(TICK_MILLIS, tick -> {
             for (int i = 0; i < perTick && sent[0] < events && !response.writeQueueFull(); i++) {
                 int step = ++sent[0];
-                Map<String, Double> values = LongRun.values(step, events, random);
-                RunEvent event = new RunEvent(LongRun.ID, 1, step, step, new RunEvent.Metrics(2, step, values));
+                RunEvent event =
+                        new RunEvent(LongRun.ID, 1, step, step, new RunEvent.Metrics(2, step, values.of(step, random)));
                 response.write("id: " + step + "\nevent: metrics\ndata: " + Wire.write(event) + "\n\n");
             }
         });
-        response.closeHandler(closed -> vertx.cancelTimer(timer));
+        listeners.incrementAndGet();
+        response.closeHandler(closed -> {
+            vertx.cancelTimer(timer);
+            listeners.decrementAndGet();
+        });
+    }
+
+    /** How many follow the stream now. */
+    int listeners() {
+        return listeners.get();
     }
 
     @Override

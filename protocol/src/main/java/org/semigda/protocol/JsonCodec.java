@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class JsonCodec<T> implements MessageCodec<T, T> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Class<T> type;
 

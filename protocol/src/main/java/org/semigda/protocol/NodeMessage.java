@@ -43,10 +43,15 @@ public sealed interface NodeMessage {
         }
     }
 
-    /** Renews the node's lease; {@code work} are the workers it has. */
-    record Heartbeat(String node, String incarnation, List<Work> work) implements NodeMessage {
+    /** Renews the node's lease; {@code work} are the workers it has, {@code load} what it uses of its machine. */
+    record Heartbeat(String node, String incarnation, List<Work> work, Load load) implements NodeMessage {
         public Heartbeat {
             work = List.copyOf(work);
+        }
+
+        /** Of a node that has measured nothing yet. */
+        public Heartbeat(String node, String incarnation, List<Work> work) {
+            this(node, incarnation, work, Load.UNKNOWN);
         }
     }
 
@@ -77,6 +82,32 @@ public sealed interface NodeMessage {
             long idleMillis,
             double stepMillis,
             double usualMillis) {}
+
+    /**
+     * What a node uses of its machine.
+     *
+     * @param resident bytes of memory its process holds, those of native libraries included; 0 before it was measured
+     * @param devices those of the node that tell how busy they are
+     */
+    record Load(long resident, List<DeviceLoad> devices) {
+
+        /** Nothing was measured yet. */
+        public static final Load UNKNOWN = new Load(0, List.of());
+
+        public Load {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * How busy a device is, whoever uses it.
+     *
+     * @param device such as {@code cpu} or {@code cuda:0}
+     * @param utilization share of the device that computed since the last look, from 0 to 1
+     * @param memoryUsed bytes of its memory in use
+     * @param memoryTotal bytes of memory it has
+     */
+    record DeviceLoad(String device, double utilization, long memoryUsed, long memoryTotal) {}
 
     /** Whether the orchestrator knows the node; false asks it to announce itself again. */
     record Ack(boolean known) {}

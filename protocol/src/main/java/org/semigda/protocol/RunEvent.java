@@ -37,7 +37,7 @@ public record RunEvent(RunId run, int attempt, long seq, long time, Body body) {
      * @param stage 0 (autoencoder), 1 (alignment) or 2 (segmentation)
      * @param step steps done in the run, all stages together
      * @param values by name: {@code loss/total}, {@code lr/encoder}, {@code lambda_u}, {@code speed/images_per_second},
-     *     {@code time/forward_ms}, {@code validation/dice}, {@code validation/ema_dice}, ...; all finite
+     *     {@code time/forward_ms}, {@code worker/1/time/forward_ms}, {@code validation/dice}, {@code validation/ema_dice}, ...; all finite
      */
     public record Metrics(int stage, long step, Map<String, Double> values) implements Body {
         public Metrics {

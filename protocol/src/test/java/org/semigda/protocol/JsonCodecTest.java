@@ -35,7 +35,12 @@ class JsonCodecTest {
                 new WorkerCommand.Save(RUN, 2),
                 new WorkerCommand.Abandon(RUN, 2),
                 new NodeMessage.Announce("n", "1", "host", List.of("cpu", "cuda:0"), List.of("fast"), "0.1.0", true),
-                new NodeMessage.Heartbeat("n", "1", List.of(new NodeMessage.Work(RUN, 2, 1, "cpu", 7, 5, 12.5, 11.0))),
+                new NodeMessage.Heartbeat(
+                        "n",
+                        "1",
+                        List.of(new NodeMessage.Work(RUN, 2, 1, "cpu", 7, 5, 12.5, 11.0)),
+                        new NodeMessage.Load(
+                                512L << 20, List.of(new NodeMessage.DeviceLoad("cpu", 0.75, 3L << 30, 24L << 30)))),
                 new NodeMessage.Left("n", "1", RUN, 2, 1, Failure.INTERNAL, "why"),
                 new NodeMessage.Ack(true));
         Stream<RunEvent> events = Stream.of(

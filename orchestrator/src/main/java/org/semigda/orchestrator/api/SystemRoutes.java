@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.semigda.orchestrator.queue.Node;
+import org.semigda.protocol.NodeMessage.DeviceLoad;
 import org.semigda.protocol.NodeMessage.Work;
 
 /** Answers requests about the system itself. */
@@ -47,6 +48,14 @@ final class SystemRoutes {
                     .put("idleSeconds", one.idleMillis() / 1000.0)
                     .put("stepMillis", one.stepMillis()));
         }
+        JsonArray load = new JsonArray();
+        for (DeviceLoad device : node.load().devices()) {
+            load.add(new JsonObject()
+                    .put("device", device.device())
+                    .put("utilization", device.utilization())
+                    .put("memoryUsed", device.memoryUsed())
+                    .put("memoryTotal", device.memoryTotal()));
+        }
         return new JsonObject()
                 .put("node", node.name())
                 .put("host", node.host())
@@ -55,6 +64,8 @@ final class SystemRoutes {
                 .put("release", node.said().release())
                 .put("runs", runs)
                 .put("work", work)
+                .put("residentBytes", node.load().resident())
+                .put("load", load)
                 .put("lastSeen", node.lastSeen())
                 .put("state", node.state().name())
                 .put("why", node.why());

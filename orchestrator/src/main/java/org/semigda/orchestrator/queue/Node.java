@@ -2,6 +2,7 @@ package org.semigda.orchestrator.queue;
 
 import java.util.List;
 import org.semigda.protocol.NodeMessage;
+import org.semigda.protocol.NodeMessage.Load;
 import org.semigda.protocol.NodeMessage.Work;
 import org.semigda.protocol.RunId;
 
@@ -10,12 +11,14 @@ import org.semigda.protocol.RunId;
  *
  * @param said what it said about itself
  * @param work the workers it said it has
+ * @param load what it said it uses of its machine
  * @param lastSeen milliseconds since 1970
  * @param lateAt when a heartbeat last came much too late, milliseconds since 1970; 0 for never
  * @param state what its lease and its workers say about it
  * @param why the state is not ALIVE; empty when it is
  */
-public record Node(NodeMessage.Announce said, List<Work> work, long lastSeen, long lateAt, State state, String why) {
+public record Node(
+        NodeMessage.Announce said, List<Work> work, Load load, long lastSeen, long lateAt, State state, String why) {
 
     /** How a node is. */
     public enum State {
@@ -69,14 +72,15 @@ public record Node(NodeMessage.Announce said, List<Work> work, long lastSeen, lo
     }
 
     static Node announced(NodeMessage.Announce said, List<Work> work, long now) {
-        return new Node(said, work, now, 0, State.ALIVE, "");
+        return new Node(said, work, Load.UNKNOWN, now, 0, State.ALIVE, "");
     }
 
-    Node seen(List<Work> now, long time, long late) {
-        return new Node(said, now, time, late, state, why);
+    Node seen(List<Work> now, Load uses, long time, long late) {
+        return new Node(said, now, uses, time, late, state, why);
     }
 
     Node judged(State next, String reason) {
-        return new Node(said, next == State.LOST ? List.of() : work, lastSeen, lateAt, next, reason);
+        boolean lost = next == State.LOST;
+        return new Node(said, lost ? List.of() : work, lost ? Load.UNKNOWN : load, lastSeen, lateAt, next, reason);
     }
 }

@@ -67,7 +67,7 @@ public final class NodeRegistry {
         Node node = known.get();
         long now = clock.millis();
         long late = now - node.lastSeen() > LATE * leaseMillis ? now : node.lateAt();
-        nodes.put(heartbeat.node(), judged(node.seen(heartbeat.work(), now, late), now));
+        nodes.put(heartbeat.node(), judged(node.seen(heartbeat.work(), heartbeat.load(), now, late), now));
         return true;
     }
 
@@ -76,7 +76,7 @@ public final class NodeRegistry {
         leased(name).filter(node -> !node.runs().contains(work.run())).ifPresent(node -> {
             List<Work> more = new ArrayList<>(node.work());
             more.add(work);
-            nodes.put(name, node.seen(more, clock.millis(), node.lateAt()));
+            nodes.put(name, node.seen(more, node.load(), clock.millis(), node.lateAt()));
         });
     }
 

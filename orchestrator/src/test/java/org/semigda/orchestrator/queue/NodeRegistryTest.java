@@ -140,6 +140,18 @@ class NodeRegistryTest {
     }
 
     @Test
+    void aNodeIsKnownByWhatItSaidItUsesUntilItIsLost() {
+        NodeMessage.Load load = new NodeMessage.Load(7, List.of(new NodeMessage.DeviceLoad("cpu", 0.5, 1, 2)));
+        announce();
+        assertThat(nodes.all().get(0).load()).isEqualTo(NodeMessage.Load.UNKNOWN);
+        nodes.heartbeat(new NodeMessage.Heartbeat("n", "1", List.of(), load));
+        nodes.took("n", work(new RunId("a"), 0, 0, 0));
+        assertThat(nodes.all().get(0).load()).isEqualTo(load);
+        nodes.lose("n", "gone");
+        assertThat(nodes.all().get(0).load()).isEqualTo(NodeMessage.Load.UNKNOWN);
+    }
+
+    @Test
     void aNodeHangsUntilItsWorkerIsGone() {
         announce();
         beat(new RunId("a"));
