@@ -3,7 +3,7 @@ import { api } from '../api.js';
 import { tables } from './charts.js';
 
 const LOG_LINES = 5000; // kept in the page; the file has them all
-const FIRST_POINTS = 1000; // of a curve, to have something to look at; the rest follows
+const FIRST_POINTS = 600; // of a curve, to have something to look at; the rest follows
 const MOST_IDLE_MS = 1000;
 const PIECE = 4000; // steps of a piece of the rest, so that reading one takes no frame from the eye
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,6 +322,28 @@ class RunRequestsTest {
         assertThat(system.get(path + "?format=jsonl").body().lines()).hasSize(100);
         assertThat(system.get("/runs/" + run.run() + "/tensorboard").body()).contains("brain.Event:2");
         assertThat(code(system.get(path + "?maxPoints=2"))).isEqualTo("400 bad-parameter");
+    }
+
+    @Test
+    void longCurvesComePackedForWhoeverTakesThat() throws Exception {
+        FakeNode node = FakeNode.start(system.vertx, "a");
+        WorkerCommand.Launch run = system.running(node, "first");
+        for (int step = 1; step <= 400; step++) {
+            node.say(run, new RunEvent.Metrics(2, step, Map.of("loss/total", 1.0 / step)));
+        }
+        String path = "/runs/" + run.run() + "/metrics";
+        String plain = system.get(path).body();
+        HttpResponse<byte[]> packed = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(system.uri(path))
+                                .header("Accept-Encoding", "gzip, br")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
+        assertThat(packed.body()).hasSizeLessThan(plain.length() / 2);
+        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+        }
     }
 
     @Test

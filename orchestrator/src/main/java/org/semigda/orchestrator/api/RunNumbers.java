@@ -43,8 +43,11 @@ final class RunNumbers {
                                 "application/x-ndjson",
                                 file -> RunExports.jsonLines(run.folder(), query, file));
                     default ->
-                        vertx.executeBlocking(() -> run.folder().curves(query), false)
-                                .onSuccess(json -> Answers.json(request, json))
+                        vertx.executeBlocking(
+                                        () -> Answers.packable(
+                                                request, run.folder().curves(query)),
+                                        false)
+                                .onSuccess(answer -> answer.send(request))
                                 .mapEmpty();
                 })
                 .onFailure(request::fail);
