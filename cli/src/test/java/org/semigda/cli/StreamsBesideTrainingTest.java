@@ -109,7 +109,8 @@ class StreamsBesideTrainingTest {
                 vertx,
                 new NodeSettings(
                         "trains", "1", "here", "127.0.0.1", List.of("cpu"), List.of(), Version.current(), true, home),
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                () -> NodeMessage.Load.UNKNOWN));
         WorkerCommand.Launch talker = talker(orchestrator, data);
         train(orchestrator, data);
         return talker;

@@ -236,14 +236,7 @@ class TrainingWorkerVerticleTest {
         EventSender events = new EventSender(
                 vertx, Uplink.of(vertx), Clock.systemUTC(), TinyTraining.RUN, 1, new EventSpool(folder, "spool"));
         TrainingWorkerVerticle worker = new TrainingWorkerVerticle(
-                vertx,
-                wiring,
-                session,
-                device,
-                events,
-                new Pulse(clock),
-                clock,
-                Meeting.NONE.reminder());
+                vertx, wiring, session, device, events, new Pulse(clock), clock, Meeting.NONE.reminder());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));
         await(vertx.deployVerticle(worker));
         return worker.finished().compose(done -> events.flush());

@@ -55,7 +55,13 @@ class WorkerNodeTest {
         JsonCodec.registerAll(vertx.eventBus());
         NodeSettings settings = new NodeSettings(
                 NODE, "1", "here", "127.0.0.1", List.of("cpu"), List.of(), "test", false, folder.resolve("home"));
-        node = await(WorkerNode.deploy(vertx, new Orchestrator(), settings, Clock.systemUTC(), () -> stuck.set(true)));
+        node = await(WorkerNode.deploy(
+                vertx,
+                new Orchestrator(),
+                settings,
+                Clock.systemUTC(),
+                () -> NodeMessage.Load.UNKNOWN,
+                () -> stuck.set(true)));
         RunSpec spec = TinyTraining.spec(folder, Map.of("stage2.steps", "400", "checkpoint.every", "3"));
         WorkerCommand.Launch launch = new WorkerCommand.Launch(
                 RUN, 1, spec, folder.resolve("run").toString(), "cpu", false, WorkerCommand.Group.ALONE, Transfer.NONE);

@@ -342,7 +342,8 @@ class RunRequestsTest {
         assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
         assertThat(packed.body()).hasSizeLessThan(plain.length() / 2);
         try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
-            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(plain);
         }
     }
 
