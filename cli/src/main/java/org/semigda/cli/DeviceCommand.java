@@ -97,8 +97,9 @@ final class DeviceCommand implements Callable<Integer> {
             awaitEndOfInput();
             LOG.info("the parent has ended or wants an end");
             endInTime();
-            await(worker.close().toCompletionStage().toCompletableFuture());
+            // First: several devices end at the same time, and that one misses another is no news then.
             uplink.close();
+            await(worker.close().toCompletionStage().toCompletableFuture());
             await(work.close().toCompletionStage().toCompletableFuture());
         }
         return 0;

@@ -36,12 +36,18 @@ final class DeviceSupervisor implements AutoCloseable {
      *
      * @param silence after which a child that was ready is killed; counted while this process runs itself
      * @param firstPause before a child is started again; doubles up to {@code longestPause}
+     * @param readyPause the longest one after a child that had been ready: what it did goes on soon
      * @param steady a child that ran for so long starts the pauses anew
      */
-    record Patience(Duration silence, Duration firstPause, Duration longestPause, Duration steady) {
+    record Patience(
+            Duration silence, Duration firstPause, Duration readyPause, Duration longestPause, Duration steady) {
 
         static final Patience USUAL = new Patience(
-                Duration.ofSeconds(12), Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(60));
+                Duration.ofSeconds(12),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60));
     }
 
     private final String name;
@@ -89,7 +95,8 @@ final class DeviceSupervisor implements AutoCloseable {
         try {
             while (!closing) {
                 long began = System.nanoTime();
-                int code = runOnce();
+                Ended ended = runOnce();
+                int code = ended.code();
                 if (closing) {
                     return;
                 }
@@ -99,8 +106,10 @@ final class DeviceSupervisor implements AutoCloseable {
                 }
                 boolean steady = System.nanoTime() - began > patience.steady().toNanos();
                 pause = steady ? patience.firstPause().toMillis() : pause;
-                LOG.error("the process of {} ended: {}; started again in {} ms", name, meaning(code), pause);
-                TimeUnit.MILLISECONDS.sleep(pause);
+                long now =
+                        ended.wasReady() ? Math.min(pause, patience.readyPause().toMillis()) : pause;
+                LOG.error("the process of {} ended: {}; started again in {} ms", name, meaning(code), now);
+                TimeUnit.MILLISECONDS.sleep(now);
                 pause = Math.min(2 * pause, patience.longestPause().toMillis());
             }
         } catch (IOException e) {
@@ -111,7 +120,9 @@ final class DeviceSupervisor implements AutoCloseable {
         }
     }
 
-    private int runOnce() throws IOException, InterruptedException {
+    private record Ended(int code, boolean wasReady) {}
+
+    private Ended runOnce() throws IOException, InterruptedException {
         Files.createDirectories(errors.toAbsolutePath().getParent());
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -132,7 +143,7 @@ final class DeviceSupervisor implements AutoCloseable {
             }
         }
         child = Optional.empty();
-        return process.exitValue();
+        return new Ended(process.exitValue(), silentTicks.get() >= 0);
     }
 
     private void read(Process process, AtomicInteger silentTicks) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.data.PhantomGenerator;
 
 /** Devices whose memory ends or whose partner does not answer: one attempt ends, never the server or its page. */
 class LostDevicesIT {
@@ -33,9 +34,7 @@ class LostDevicesIT {
         semigda = new CommandLine(folder);
         data = folder.resolve("phantoms");
         home = folder.resolve("home");
-        assertThat(semigda.run("data", "phantom", "--out", data.toString(), "--count", "24", "--size", "32")
-                        .code())
-                .isZero();
+        PhantomGenerator.write(data, 24, 32, 1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.data.PhantomGenerator;
 import org.semigda.it.CommandLine.Running;
 
 /**
@@ -68,9 +69,7 @@ class NetworkCutIT {
     void aWorkerThatIsCutOffIsShownAsLostAndUsedAgainOnceTheLinkIsMended() throws Exception {
         CommandLine semigda = new CommandLine(folder);
         Path data = folder.resolve("phantoms");
-        assertThat(semigda.run("data", "phantom", "--out", data.toString(), "--count", "24", "--size", "32")
-                        .code())
-                .isZero();
+        PhantomGenerator.write(data, 24, 32, 1);
         int port = TinyRun.freePort();
         Path home = folder.resolve("home");
         try (Stalls stalls = Stalls.watch();
@@ -89,7 +88,7 @@ class NetworkCutIT {
                         home.resolve("cluster-secret").toString())) {
             server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
             Map<String, String> settings = Map.of(
-                    "stage2.steps", "150", "validate.every", "1000", "checkpoint.every", "5", "samples.count", "0");
+                    "stage2.steps", "100", "validate.every", "1000", "checkpoint.every", "5", "samples.count", "0");
             String run = server.submit(data, settings);
             server.awaitStep(run, 12);
             must("ip link set semigda0 down");
@@ -108,7 +107,7 @@ class NetworkCutIT {
             JsonNode end = server.awaitEnd(run);
             assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
             assertThat(end.path("attempt").asInt()).isEqualTo(2);
-            assertThat(server.losses(run)).hasSize(158);
+            assertThat(server.losses(run)).hasSize(108);
             assertThat(worker.process().isAlive()).isTrue();
         }
     }

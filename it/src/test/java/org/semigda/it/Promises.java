@@ -31,6 +31,11 @@ final class Promises implements AutoCloseable {
         void run() throws Exception;
     }
 
+    /** A span of time that begins now. */
+    Stalls.Span begin() {
+        return stalls.begin();
+    }
+
     /** Does it to the run's worker, and waits until the run has done another step. */
     void loseWorker(Server server, String run, String what, Deed deed) throws Exception {
         int attempt = server.get("runs/" + run).path("attempt").asInt();
