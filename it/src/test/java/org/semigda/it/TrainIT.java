@@ -55,6 +55,7 @@ class TrainIT {
         assertThat(resumed.code()).isZero();
         assertThat(resumed.out().get(resumed.out().size() - 1)).matches(SCORES);
         assertStepsAreWhole(out.resolve("metrics.jsonl"), 3 + 3 + 120);
+        assertThat(out.resolve("metrics.jsonl")).content().containsPattern("\"memory/peak_mib\":\\d");
 
         Ran evaluated = semigda.run("evaluate", "--checkpoint", out.toString(), "--data", data.toString(), "--json");
         assertThat(evaluated.code()).isZero();
