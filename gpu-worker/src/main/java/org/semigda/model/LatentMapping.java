@@ -59,7 +59,8 @@ final class LatentMapping implements AutoCloseable {
     /** Scaled latents [B,4,h,w] to scaled latents of the same shape. */
     Tensor forward(Tensor latent) {
         try (TorchScope scope = TorchScope.open()) {
-            Tensor x0 = input.forward(latent);
+            // Row by row: maps as small as these gain nothing from another order.
+            Tensor x0 = input.forward(latent.contiguous());
             Tensor x1 = down1.forward(x0);
             Tensor x2 = down2.forward(x1);
             Tensor x3 = down3.forward(x2);

@@ -19,6 +19,7 @@ public final class ParameterStore implements AutoCloseable {
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final List<Pointer> owned = new ArrayList<>();
+    private final BackwardResult backwardResult = new BackwardResult();
 
     /** Registers a trained tensor and takes ownership. */
     public Tensor parameter(String name, Tensor tensor) {
@@ -55,6 +56,11 @@ public final class ParameterStore implements AutoCloseable {
         return pointer;
     }
 
+    /** Where hooks of the layers leave their gradients. */
+    BackwardResult backwardResult() {
+        return backwardResult;
+    }
+
     /** Whether gradients are recorded for the parameters. */
     public void trainable(boolean on) {
         parameters.values().forEach(tensor -> tensor.requires_grad_(on));
@@ -62,6 +68,7 @@ public final class ParameterStore implements AutoCloseable {
 
     @Override
     public void close() {
+        backwardResult.close();
         owned.forEach(Pointer::close);
         owned.clear();
         state.clear();

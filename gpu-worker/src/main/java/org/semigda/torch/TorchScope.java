@@ -1,5 +1,6 @@
 package org.semigda.torch;
 
+import java.util.Iterator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -24,6 +25,23 @@ public final class TorchScope implements AutoCloseable {
      */
     public static <P extends Pointer> P keep(P pointer) {
         pointer.retainReference();
+        return pointer;
+    }
+
+    /**
+     * Lets a native object live until the outermost scope that is open on this thread closes: what the backward pass needs
+     * lives as long as the step does. Where none is open, the caller closes it.
+     */
+    public static <P extends Pointer> P keepForStep(P pointer) {
+        PointerScope outermost = null;
+        for (Iterator<PointerScope> scopes = PointerScope.getScopeIterator(); scopes != null && scopes.hasNext(); ) {
+            outermost = scopes.next();
+        }
+        if (outermost == null) {
+            pointer.retainReference();
+        } else {
+            outermost.attach(pointer);
+        }
         return pointer;
     }
 

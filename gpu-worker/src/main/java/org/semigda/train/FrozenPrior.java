@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.model.Posterior;
 import org.semigda.model.SemiGda;
 import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
 import org.semigda.torch.NoGrad;
 import org.semigda.torch.Tensors;
 
@@ -28,9 +29,8 @@ record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional
             Tensor pictures = withAnnotation
                     ? Tensors.cat(0, inputs.images(), model.acr().toImage(inputs.labels()))
                     : inputs.images();
-            // Without a backward pass the encoder is faster so in bfloat16; in float32 it makes no difference.
-            Posterior posterior =
-                    model.encodeFrozen(Autocast.on(model.device()) ? Tensors.channelsLast(pictures) : pictures);
+            boolean last = model.device().kind() == Device.Kind.CPU || Autocast.on(model.device());
+            Posterior posterior = model.encodeFrozen(last ? Tensors.channelsLast(pictures) : pictures);
             Tensor scaled = posterior
                     .mean()
                     .to(ScalarType.Float)

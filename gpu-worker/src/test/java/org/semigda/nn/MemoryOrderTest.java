@@ -2,9 +2,12 @@ package org.semigda.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,12 +78,71 @@ class MemoryOrderTest {
         agree(Tensors.toFloats(channels), Tensors.toFloats(rows));
     }
 
+    @Test
+    void group_normalisation_is_the_same_in_both_orders_of_memory() {
+        groupNormAgrees(32, 32, 48, 50); // a channel a group, a large map
+        groupNormAgrees(128, 32, 46, 47); // four
+        groupNormAgrees(64, 32, 9, 7); // a small map
+    }
+
+    @Test
+    void group_normalisation_in_bfloat16_is_as_good_in_both_orders_of_memory() {
+        GroupNorm norm = layers.groupNorm("norm", 32, 64, 1e-6);
+        for (int side : new int[] {9, 48}) {
+            Tensor x = Tensors.affine(noise(3, 64, side, side), 2, 1);
+            Tensor exact = norm.forward(x);
+            Tensor rows = norm.forward(x.to(ScalarType.BFloat16));
+            Tensor last = norm.forward(Tensors.channelsLast(x.to(ScalarType.BFloat16)));
+            agree(0.005, Tensors.toFloats(rows), Tensors.toFloats(exact));
+            agree(0.005, Tensors.toFloats(last), Tensors.toFloats(exact));
+        }
+    }
+
+    private void groupNormAgrees(int channels, int groups, int height, int width) {
+        String name = "norm" + channels;
+        GroupNorm norm = layers.groupNorm(name, groups, channels, 1e-6);
+        parameter(name + ".weight").copy_(noise(channels));
+        parameter(name + ".bias").copy_(noise(channels));
+        store.trainable(true);
+        Tensor x = Tensors.affine(noise(3, channels, height, width), 2, 1);
+        List<float[]> rows = normalised(norm, name, x);
+        List<float[]> channelsLast = normalised(norm, name, Tensors.channelsLast(x));
+        for (int i = 0; i < rows.size(); i++) {
+            agree(1e-4, channelsLast.get(i), rows.get(i)); // sums over thousands of positions
+        }
+    }
+
+    /** What it gives for x squared, and the gradients by x, scale and shift of the sum of y sin(y). */
+    private List<float[]> normalised(GroupNorm norm, String name, Tensor values) {
+        Tensor weight = parameter(name + ".weight");
+        Tensor bias = parameter(name + ".bias");
+        weight.mutable_grad().put(new Tensor());
+        bias.mutable_grad().put(new Tensor());
+        Tensor x = values.detach().set_requires_grad(true);
+        Tensor y = norm.forward(x.mul(x));
+        assertThat(y.is_contiguous(MemoryFormat.ChannelsLast)).isEqualTo(x.is_contiguous(MemoryFormat.ChannelsLast));
+        y.sin().mul(y).sum().backward();
+        return List.of(
+                Tensors.toFloats(y),
+                Tensors.toFloats(x.grad()),
+                Tensors.toFloats(weight.grad()),
+                Tensors.toFloats(bias.grad()));
+    }
+
+    private Tensor parameter(String name) {
+        return Objects.requireNonNull(store.parameters().get(name), name);
+    }
+
     private static Tensor noise(long... shape) {
         torch.manual_seed(3);
         return torch.randn(shape);
     }
 
     private static void agree(float[] actual, float... expected) {
+        agree(1e-5, actual, expected);
+    }
+
+    private static void agree(double tolerance, float[] actual, float... expected) {
         assertThat(actual).hasSameSizeAs(expected);
         double scale = 0;
         double error = 0;
@@ -88,6 +150,6 @@ class MemoryOrderTest {
             scale = Math.max(scale, Math.abs(expected[i]));
             error = Math.max(error, Math.abs(actual[i] - expected[i]));
         }
-        assertThat(error).isLessThan(1e-5 * scale);
+        assertThat(error).isLessThan(tolerance * scale);
     }
 }

@@ -1,0 +1,236 @@
+package org.semigda.nn;
+
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorTensorHook;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.semigda.torch.NoGrad;
+import org.semigda.torch.Tensors;
+import org.semigda.torch.TorchScope;
+
+/**
+ * Group normalisation of maps that lie channels last, on a CPU. LibTorch's own backward pass of that order goes
+ * through memory channel by channel (six times as long as row by row with one channel a group, eighty times in bfloat16). This
+ * one is made of LibTorch's batch normalisation, image by image: its kernels are good at that order, and a group's statistics
+ * are those of its channels together.
+ *
+ * <p>With xhat = (x - mean) * rstd, M values a group and s the scale: dx = rstd * (s g - mean_M(s g) - xhat * mean_M(s g xhat)).
+ * The sums over an image of g and of g * xhat come from batch normalisation's backward pass, per channel; the rest is one
+ * multiplication of x, and one of g, by numbers per image and channel.
+ */
+final class ChannelsLastNorm {
+
+    /** Below this many positions LibTorch divides its forward pass by groups, which is slow in this order. */
+    private static final long SMALL_MAP = 2048;
+
+    private final int groups;
+    private final double eps;
+    private final Tensor scale;
+    private final Tensor shift;
+    private final BackwardResult result;
+
+    /** The tensors are those of the layer's parameters; they may become views of others later. */
+    ChannelsLastNorm(int groups, double eps, Tensor scale, Tensor shift, BackwardResult result) {
+        this.groups = groups;
+        this.eps = eps;
+        this.scale = scale;
+        this.shift = shift;
+        this.result = result;
+    }
+
+    /** Whether LibTorch's own way is slower: large maps whose gradient is wanted, and all in bfloat16. */
+    static boolean pays(Tensor x) {
+        return x.scalar_type().intern() != ScalarType.Float || (x.size(2) * x.size(3) >= SMALL_MAP && recorded(x));
+    }
+
+    private static boolean recorded(Tensor x) {
+        return GradMode.is_enabled() && x.requires_grad();
+    }
+
+    /** [B,C,H,W], channels last, to the same shape and order; with gradients where x has some and they are recorded. */
+    Tensor forward(Tensor x) {
+        try (TorchScope scope = TorchScope.open()) {
+            Normalised done;
+            try (NoGrad guard = NoGrad.on()) {
+                done = x.size(2) * x.size(3) < SMALL_MAP ? byImage(x) : whole(x);
+            }
+            if (!recorded(x)) {
+                return scope.leave(done.y);
+            }
+            Backward backward = new Backward(
+                    TorchScope.keepForStep(new Tensor(x)),
+                    TorchScope.keepForStep(done.mean),
+                    TorchScope.keepForStep(done.rstd));
+            // A name for x in the graph, with y's values: its gradient is y's, and the hook makes x's of it.
+            Tensor named = x.alias();
+            named.set_data(done.y);
+            named.register_hook(TorchScope.keepForStep(backward));
+            return scope.leave(named);
+        }
+    }
+
+    /** Values, and the groups' mean and 1 / sqrt(variance + eps), [B,groups,1] in float32. */
+    private record Normalised(Tensor y, Tensor mean, Tensor rstd) {}
+
+    /** LibTorch's own forward pass: fast where it divides the work by positions. */
+    private Normalised whole(Tensor x) {
+        long positions = x.size(2) * x.size(3);
+        T_TensorTensorTensor_T out = torch.native_group_norm(
+                x, new TensorOptional(scale), new TensorOptional(shift), x.size(0), x.size(1), positions, groups, eps);
+        // A handle of its own: the tuple ends with this scope.
+        return new Normalised(
+                new Tensor(out.get0()), out.get1().unsqueeze(2), out.get2().unsqueeze(2));
+    }
+
+    private Normalised byImage(Tensor x) {
+        Tensor[] statistics = statistics(x);
+        Tensor factor = statistics[1].mul(grouped(scale));
+        Tensor offset = grouped(shift).sub(statistics[0].mul(factor));
+        return new Normalised(scaled(x, perChannel(factor), perChannel(offset)), statistics[0], statistics[1]);
+    }
+
+    /** Mean and 1 / sqrt(variance + eps) of each group, [B,groups,1] in float32. */
+    private Tensor[] statistics(Tensor x) {
+        // Running statistics that nobody reads: their type makes the result's float32 where x is bfloat16.
+        TensorOptional running = new TensorOptional(torch.zeros_like(shift));
+        TensorOptional variation = new TensorOptional(torch.ones_like(shift));
+        long images = x.size(0);
+        Tensor[] means = new Tensor[(int) images];
+        Tensor[] variances = new Tensor[(int) images];
+        for (int i = 0; i < images; i++) {
+            T_TensorTensor_T own = torch.batch_norm_update_stats(x.narrow(0, i, 1), running, variation, 0);
+            means[i] = own.get0();
+            variances[i] = own.get1();
+        }
+        Tensor mean = grouped(torch.stack(new TensorVector(means)));
+        Tensor variance = grouped(torch.stack(new TensorVector(variances)));
+        Tensor whole = mean.mean(new long[] {2}, true, null);
+        Tensor apart = mean.sub(whole);
+        Tensor spread = variance.add_(apart.mul_(apart)).mean(new long[] {2}, true, null);
+        return new Tensor[] {whole, Tensors.affine(spread, 1, eps).rsqrt_()};
+    }
+
+    /** x * factor + offset, by numbers per image and channel [B,C]. */
+    private static Tensor scaled(Tensor x, Tensor factor, Tensor offset) {
+        Tensor y = torch.empty_like(x);
+        long channels = x.size(1);
+        TensorOptional zeros = new TensorOptional(torch.zeros(new long[] {channels}, factor.options()));
+        TensorOptional ones = new TensorOptional(torch.ones(new long[] {channels}, factor.options()));
+        for (int i = 0; i < x.size(0); i++) {
+            torch.native_batch_norm_out(
+                    y.narrow(0, i, 1),
+                    torch.empty(new long[] {0}, factor.options(), null),
+                    torch.empty(new long[] {0}, factor.options(), null),
+                    x.narrow(0, i, 1),
+                    new TensorOptional(factor.select(0, i)),
+                    new TensorOptional(offset.select(0, i)),
+                    zeros,
+                    ones,
+                    false,
+                    0,
+                    0);
+        }
+        return y;
+    }
+
+    /** [C] or [B,C] to [1 or B,groups,C/groups]. */
+    private Tensor grouped(Tensor perChannel) {
+        return perChannel.reshape(-1, groups, perChannel.size(-1) / groups);
+    }
+
+    /** [B,groups,C/groups or 1] to [B,C]. */
+    private Tensor perChannel(Tensor grouped) {
+        long images = grouped.size(0);
+        return grouped.expand(images, groups, scale.size(0) / groups).reshape(images, -1);
+    }
+
+    /** Makes the input's gradient of the output's, and adds the parameters' to theirs. */
+    private final class Backward extends TensorTensorHook {
+
+        private final Tensor x;
+        private final Tensor mean;
+        private final Tensor rstd;
+
+        Backward(Tensor x, Tensor mean, Tensor rstd) {
+            this.x = x;
+            this.mean = mean;
+            this.rstd = rstd;
+        }
+
+        @Override
+        public TensorBase call(TensorBase gradient) {
+            try (TorchScope scope = TorchScope.open();
+                    NoGrad guard = NoGrad.on()) {
+                Tensor g = new Tensor(gradient).contiguous(MemoryFormat.ChannelsLast);
+                Tensor[] sums = sums(g);
+                addTo(scale, sums[0]);
+                addTo(shift, sums[1]);
+                return result.give(byInput(g, sums[0], sums[1]), this);
+            } finally {
+                x.close();
+                mean.close();
+                rstd.close();
+            }
+        }
+
+        /** Sums per image and channel [B,C] of g * xhat and of g. */
+        private Tensor[] sums(Tensor g) {
+            TensorOptional none = new TensorOptional();
+            BoolPointer parametersOnly =
+                    new BoolPointer(3).put(0, false).put(1, true).put(2, true);
+            Tensor means = perChannel(mean);
+            Tensor inverses = perChannel(rstd);
+            int images = (int) x.size(0);
+            Tensor[] products = new Tensor[images];
+            Tensor[] plain = new Tensor[images];
+            for (int i = 0; i < images; i++) {
+                T_TensorTensorTensor_T own = torch.native_batch_norm_backward(
+                        g.narrow(0, i, 1),
+                        x.narrow(0, i, 1),
+                        new TensorOptional(scale),
+                        none,
+                        none,
+                        new TensorOptional(means.select(0, i)),
+                        new TensorOptional(inverses.select(0, i)),
+                        true,
+                        eps,
+                        parametersOnly);
+                products[i] = own.get1();
+                plain[i] = own.get2();
+            }
+            return new Tensor[] {torch.stack(new TensorVector(products)), torch.stack(new TensorVector(plain))};
+        }
+
+        private Tensor byInput(Tensor g, Tensor products, Tensor plain) {
+            long[] channels = {2};
+            Tensor scales = grouped(scale);
+            double count = (double) x.size(1) * x.size(2) * x.size(3) / groups;
+            Tensor ofProducts = Tensors.affine(grouped(products).mul(scales).sum(channels, true, null), 1 / count, 0);
+            Tensor ofPlain = Tensors.affine(grouped(plain).mul(scales).sum(channels, true, null), 1 / count, 0);
+            Tensor byX = ofProducts.mul(rstd).mul(rstd).neg_();
+            Tensor offset = ofPlain.mul(rstd).add_(mean.mul(byX)).neg_();
+            Tensor byG = perChannel(rstd.mul(scales)).to(g.scalar_type());
+            return scaled(x, perChannel(byX), perChannel(offset)).addcmul_(g, byG.view(x.size(0), -1, 1, 1));
+        }
+
+        private void addTo(Tensor parameter, Tensor perImage) {
+            if (parameter.requires_grad()) {
+                Tensor sum = perImage.sum(0);
+                Tensor before = parameter.grad();
+                if (before.defined()) {
+                    before.add_(sum);
+                } else {
+                    parameter.mutable_grad().put(sum);
+                }
+            }
+        }
+    }
+}
