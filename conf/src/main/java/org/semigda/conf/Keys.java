@@ -116,6 +116,12 @@ public final class Keys {
     public static final Setting<Double> CUDA_MEMORY =
             number("cuda.memory", 1, 0.05, 1, "share", "Share of a CUDA device's memory that a run may take, at most.");
 
+    public static final Setting<Boolean> DECODER_CHECKPOINT = flag(
+            "decoder.checkpoint",
+            false,
+            "Decode a second time in stage 2's backward pass instead of keeping intermediate results: less memory, more time"
+                    + " (ours).");
+
     public static final Setting<Integer> IMAGE_SIZE = new Setting<>(
             "image.size",
             Setting.Kind.INTEGER,
@@ -343,6 +349,7 @@ public final class Keys {
             PRECISION,
             CUDA_TF32,
             CUDA_MEMORY,
+            DECODER_CHECKPOINT,
             IMAGE_SIZE,
             DATA_LABELLED,
             DATA_PROTOCOL,

@@ -1,6 +1,7 @@
 package org.semigda.train;
 
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /** What differs between stages: what is trained, how fast, and on which losses. */
 sealed interface StageTraining extends AutoCloseable permits AutoencoderStage, AlignmentStage, SegmentationStage {
@@ -20,6 +21,11 @@ sealed interface StageTraining extends AutoCloseable permits AutoencoderStage, A
      * @return the weight of the unlabelled terms (lambda_u), or NaN in a stage without
      */
     double forward(StepInputs inputs, long stageStep, LossSum losses);
+
+    /** The backward pass of the losses that {@link #forward} gave. */
+    default void backward(Tensor total) {
+        total.backward();
+    }
 
     /** After the stage's last step. */
     void finish();

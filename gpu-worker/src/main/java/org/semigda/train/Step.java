@@ -44,7 +44,7 @@ final class Step {
             double lambda = stage.forward(inputs, position.stageStep(), losses);
             Tensor total = losses.total();
             clock.lap("forward");
-            total.backward();
+            stage.backward(total);
             parallel.averageGradients(stage.optimizers());
             Map<String, Double> values = read(losses, total, stage, parallel);
             check(values, position);

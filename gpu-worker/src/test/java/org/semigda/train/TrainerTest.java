@@ -3,6 +3,7 @@ package org.semigda.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.checkpoint.TensorData;
@@ -100,6 +102,26 @@ class TrainerTest {
         List<Map<String, Double>> first = fresh(TestTraining.SETTINGS, plan);
         assertThat(fresh(TestTraining.SETTINGS, plan)).isEqualTo(first);
         assertThat(fresh(TestTraining.SETTINGS.with("seed", "2"), plan)).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"semigda", "supervised"})
+    void decoding_twice_instead_of_keeping_intermediate_results_changes_nothing(String method) {
+        TrainingPlan plan = TestTraining.plan(Stage.SEGMENTATION, 3);
+        Settings keeping = TestTraining.SETTINGS.with("method", method);
+        List<Map<String, Double>> kept = fresh(keeping, plan);
+        List<Map<String, Double>> twice = fresh(keeping.with("decoder.checkpoint", "true"), plan);
+        for (int step = 0; step < kept.size(); step++) {
+            Map<String, Double> losses = twice.get(step);
+            boolean first = step == 0;
+            kept.get(step).forEach((name, value) -> {
+                if (first && name.startsWith("loss/")) {
+                    assertThat(losses.get(name)).as(name).isEqualTo(value);
+                } else {
+                    assertThat(losses.get(name)).as(name).isCloseTo(value, withinPercentage(0.01));
+                }
+            });
+        }
     }
 
     @Test
