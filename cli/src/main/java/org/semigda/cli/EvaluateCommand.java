@@ -25,6 +25,8 @@ import org.semigda.infer.report.Repeat;
 import org.semigda.infer.report.Report;
 import org.semigda.infer.report.SetEvaluation;
 import org.semigda.infer.report.Subject;
+import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
 import org.semigda.worker.RunSplit;
 import org.semigda.worker.TestSets;
 import picocli.CommandLine.Command;
@@ -62,6 +64,13 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Folder to write scores.csv, scores.json and report.html to.")
     private Optional<Path> out = Optional.empty();
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "fp32",
+            description = "Arithmetic of the network: fp32 or bf16. Default: ${DEFAULT-VALUE}.")
+    private Keys.Precision precision = Keys.Precision.FP32;
+
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
@@ -76,11 +85,15 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
         Path images = data.toAbsolutePath().normalize();
-        try (OpenModel model = ModelStore.open(checkpoint, compute.device())) {
+        Device device = compute.device();
+        try (OpenModel model = ModelStore.open(checkpoint, device)) {
             DataSet set = PreFlight.decode(RunSplit.open(images, model.settings()), printer);
             PreFlight.report(set, printer);
             Split parts = TrainedSplit.of(model, set, printer);
-            EvaluationResult result = evaluate(model, set, parts, printer);
+            EvaluationResult result;
+            try (Autocast cast = Autocast.bf16(device, precision == Keys.Precision.BF16)) {
+                result = evaluate(model, set, parts, printer);
+            }
             printer.clear();
             report(result, split == Part.TEST ? TestSets.of(parts, result) : Map.of());
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.data.Batch;
@@ -107,13 +108,16 @@ public final class Predictor {
     private Tensor imageBranch(Tensor input) {
         Posterior frozen = model.encodeFrozen(input);
         Tensor latent = model.mapLatent(model.scaledMean(frozen));
-        return model.toValue(model.decode(Branch.IMAGE, latent, imageAdapters ? frozen.features() : List.of()));
+        return value(model.decode(Branch.IMAGE, latent, imageAdapters ? frozen.features() : List.of()));
     }
 
     private Tensor maskBranch(Tensor input) {
         Posterior seen = model.encodeImage(input);
-        return model.toValue(
-                model.decode(Branch.MASK, model.scaledMean(seen), maskAdapters ? seen.features() : List.of()));
+        return value(model.decode(Branch.MASK, model.scaledMean(seen), maskAdapters ? seen.features() : List.of()));
+    }
+
+    private Tensor value(Tensor decoded) {
+        return model.toValue(decoded.to(ScalarType.Float));
     }
 
     private static List<float[]> split(Tensor maps, int images) {

@@ -13,6 +13,8 @@ import org.semigda.data.BatchLoader;
 import org.semigda.data.Part;
 import org.semigda.model.GoldenSet;
 import org.semigda.model.SemiGda;
+import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
 
 class PredictorTest {
 
@@ -75,6 +77,22 @@ class PredictorTest {
         BranchMaps imageOnly = predict(true, false, pixels);
         assertThat(imageOnly.image()).isEqualTo(both.image());
         assertThat(imageOnly.mask()).isNotEqualTo(both.mask());
+    }
+
+    @Test
+    void mapsInBfloat16AreNearlyThoseInFloat32() {
+        FloatBuffer pixels = FloatBuffer.wrap(GoldenSet.fill("some.pixels", 1, 3, 32, 32));
+        float[] exact = predict(true, true, pixels).mean();
+        float[] rounded;
+        try (Autocast cast = Autocast.bf16(Device.CPU, true)) {
+            rounded = predict(true, true, pixels).mean();
+        }
+        assertThat(rounded).isNotEqualTo(exact);
+        double apart = 0;
+        for (int i = 0; i < exact.length; i++) {
+            apart += Math.abs(rounded[i] - exact[i]) / exact.length;
+        }
+        assertThat(apart).isLessThan(0.02);
     }
 
     private static BranchMaps predict(boolean image, boolean mask, FloatBuffer pixels) {
