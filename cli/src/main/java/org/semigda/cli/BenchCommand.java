@@ -15,6 +15,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command: step, loader or scaling");
+        throw new ParameterException(spec.commandLine(), "name a command: step, loader, scaling or bus");
     }
 }

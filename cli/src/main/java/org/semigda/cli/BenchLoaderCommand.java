@@ -1,6 +1,5 @@
 package org.semigda.cli;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -8,6 +7,7 @@ import org.semigda.bench.LoaderBench;
 import org.semigda.data.DataSet;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench loader}: how fast this machine makes images ready. */
@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
 final class BenchLoaderCommand implements Callable<Integer> {
 
     private final Terminal terminal;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Images to measure with. Default: generated ones.")
-    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--size",
@@ -33,11 +30,8 @@ final class BenchLoaderCommand implements Callable<Integer> {
             description = "Processor time of each of the five runs of each kind. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @picocli.CommandLine.Mixin
-    private HomeOption home = new HomeOption();
+    @Mixin
+    private BenchImagesOptions images = new BenchImagesOptions();
 
     BenchLoaderCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -45,11 +39,9 @@ final class BenchLoaderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
-        Path images = data.orElseGet(() -> Phantoms.in(home.resolve(), printer));
-        DataSet set = DataSet.open(images);
+        DataSet set = DataSet.open(images.folder(terminal));
         LoaderBench.Result result = new LoaderBench(set, size, 5, Math.round(1000 * seconds)).run();
-        if (json) {
+        if (images.json()) {
             terminal.out().println(Wire.write(result));
             return 0;
         }

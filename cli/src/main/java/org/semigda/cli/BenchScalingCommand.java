@@ -1,14 +1,13 @@
 package org.semigda.cli;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.semigda.bench.ScalingBench;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench scaling}: how much faster several one-thread workers train than one. */
@@ -16,9 +15,6 @@ import picocli.CommandLine.Option;
 final class BenchScalingCommand implements Callable<Integer> {
 
     private final Terminal terminal;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Images to measure with. Default: generated ones.")
-    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--preset",
@@ -55,11 +51,8 @@ final class BenchScalingCommand implements Callable<Integer> {
                             + " divided among the workers.")
     private boolean weak;
 
-    @Option(names = "--json", description = "Print one JSON document.")
-    private boolean json;
-
-    @picocli.CommandLine.Mixin
-    private HomeOption home = new HomeOption();
+    @Mixin
+    private BenchImagesOptions images = new BenchImagesOptions();
 
     BenchScalingCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -67,10 +60,9 @@ final class BenchScalingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ProgressPrinter printer = new ProgressPrinter(terminal, System::currentTimeMillis);
-        Path images = data.orElseGet(() -> Phantoms.in(home.resolve(), printer));
-        ScalingBench.Result result = new ScalingBench(images, preset, workers, 3, steps, weak).run(rounds);
-        if (json) {
+        ScalingBench.Result result =
+                new ScalingBench(images.folder(terminal), preset, workers, 3, steps, weak).run(rounds);
+        if (images.json()) {
             terminal.out().println(Wire.write(result));
             return 0;
         }

@@ -54,6 +54,9 @@ final class BenchStepCommand implements Callable<Integer> {
             description = "Steps before them that are not. Default: ${DEFAULT-VALUE}.")
     private int warmup;
 
+    @Option(names = "--parts", description = "Measure the networks one by one too.")
+    private boolean parts;
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
@@ -70,7 +73,7 @@ final class BenchStepCommand implements Callable<Integer> {
         precision.ifPresent(value -> more.put(Keys.PRECISION.key(), value));
         threads.ifPresent(value -> more.put(Keys.THREADS.key(), value.toString()));
         Settings settings = settingsOptions.resolve(preset).with(more);
-        StepBench.Result result = new StepBench(settings, Device.parse(device), warmup, steps).run();
+        StepBench.Result result = new StepBench(settings, Device.parse(device), warmup, steps, parts).run();
         if (json) {
             terminal.out().println(Wire.write(result));
         } else {
@@ -93,7 +96,18 @@ final class BenchStepCommand implements Callable<Integer> {
         result.phaseMillis()
                 .forEach((phase, millis) ->
                         line("  %-16s %9.1f ms %5.1f%%", phase, millis, 100 * millis / result.stepMillis()));
-        line("memory %.0f MiB resident at most", result.peakResidentMiB());
+        result.parts()
+                .forEach(part -> line(
+                        "  %-22s forward %8.1f ms, backward %8.1f ms, %5.1f%%; %7.1f GFLOP, %7.1f GFLOP/s",
+                        part.name(),
+                        part.forwardMillis(),
+                        part.backwardMillis(),
+                        100 * (part.forwardMillis() + part.backwardMillis()) / result.stepMillis(),
+                        part.gigaflop(),
+                        part.gigaflopPerSecond()));
+        line(
+                "memory %.0f MiB resident at most; %.0f KiB a step on Java's heap; %d operations recorded a step",
+                result.peakResidentMiB(), result.heapKiB(), result.recorded());
         line(
                 "%.1f GFLOP, %.1f GFLOP/s; a large convolution %.1f, a large matrix product %.1f",
                 result.gigaflop(), result.gigaflopPerSecond(), result.peakConvolution(), result.peakMatrix());

@@ -106,7 +106,8 @@ final class Commands {
                 new Entry(BenchCommand.class, () -> new CommandLine(new BenchCommand())
                         .addSubcommand(new BenchStepCommand(terminal))
                         .addSubcommand(new BenchLoaderCommand(terminal))
-                        .addSubcommand(new BenchScalingCommand(terminal))),
+                        .addSubcommand(new BenchScalingCommand(terminal))
+                        .addSubcommand(new BenchBusCommand(terminal))),
                 new Entry(DoctorCommand.class, () -> new CommandLine(new DoctorCommand(terminal))),
                 new Entry(BundleCommand.class, () -> new CommandLine(new BundleCommand(terminal))),
                 new Entry(WarmUpCommand.class, () -> new CommandLine(new WarmUpCommand(terminal))));

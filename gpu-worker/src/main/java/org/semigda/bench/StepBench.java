@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.global.torch;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.data.Batch;
@@ -33,6 +34,7 @@ public final class StepBench {
     private final Device device;
     private final int warmup;
     private final int steps;
+    private final boolean partly;
 
     /**
      * What was measured. Times are medians over the timed steps, in milliseconds.
@@ -45,6 +47,9 @@ public final class StepBench {
      * @param maxMillis the slowest step
      * @param cpuMillis processor time of the whole process in a step; counts the busy waiting of idle threads too
      * @param phaseMillis parts of the step by name; {@code other} is what no part claims
+     * @param parts the networks measured one by one after the steps; empty unless asked for
+     * @param recorded native operations of a step that LibTorch recorded for the backward pass
+     * @param heapKiB memory that the calling thread allocated on Java's heap in a step, handles of native objects included
      * @param peakResidentMiB most memory the process has held, 0 where the system does not tell
      * @param gigaflop floating-point operations of a step's convolutions and attentions, in 10^9
      * @param gigaflopPerSecond the same each second
@@ -64,6 +69,9 @@ public final class StepBench {
             double cpuMillis,
             double imagesPerSecond,
             Map<String, Double> phaseMillis,
+            List<StepParts.Part> parts,
+            long recorded,
+            double heapKiB,
             double peakResidentMiB,
             double gigaflop,
             double gigaflopPerSecond,
@@ -74,8 +82,9 @@ public final class StepBench {
      * @param settings of a run; its devices and steps are not looked at
      * @param warmup untimed steps before
      * @param steps timed ones, at least 1
+     * @param partly whether the networks are measured one by one too
      */
-    public StepBench(Settings settings, Device device, int warmup, int steps) {
+    public StepBench(Settings settings, Device device, int warmup, int steps, boolean partly) {
         if (warmup < 0 || steps < 1) {
             throw new IllegalArgumentException(
                     "warm-up and steps must be at least 0 and 1, were " + warmup + " and " + steps);
@@ -84,6 +93,7 @@ public final class StepBench {
         this.device = device;
         this.warmup = warmup;
         this.steps = steps;
+        this.partly = partly;
     }
 
     /** Measures on the calling thread; LibTorch is loaded with the settings' threads. */
@@ -95,10 +105,12 @@ public final class StepBench {
         boolean bf16 = settings.get(Keys.PRECISION) == Keys.Precision.BF16;
         TrainingPlan plan = new TrainingPlan(List.of(new StagePlan(Stage.SEGMENTATION, warmup + steps + 1L, 1)));
         Timed timed;
+        List<StepParts.Part> parts;
         double flop;
         try (Trainer trainer = Trainer.create(settings, plan, device)) {
             flop = new StepCost(settings).operations(trainer.model().state());
             timed = time(trainer);
+            parts = partly ? new StepParts(trainer.model(), settings, steps).measure() : List.of();
         }
         MachinePeak peak = MachinePeak.measure(device, bf16);
         double millis = median(timed.wall);
@@ -116,6 +128,9 @@ public final class StepBench {
                 median(timed.cpu),
                 images * 1000 / millis,
                 timed.phases(millis),
+                parts,
+                timed.recorded,
+                median(timed.heap) / 1024,
                 timed.residentMiB,
                 flop / GIGA,
                 flop / GIGA * 1000 / millis,
@@ -124,7 +139,7 @@ public final class StepBench {
     }
 
     private Timed time(Trainer trainer) {
-        Timed timed = new Timed(new double[steps], new double[steps]);
+        Timed timed = new Timed(steps);
         try (SyntheticBatches batches = new SyntheticBatches(
                 settings.get(Keys.BATCH_LABELLED),
                 settings.get(Keys.BATCH_UNLABELLED),
@@ -133,12 +148,16 @@ public final class StepBench {
                 settings.get(Keys.SEED))) {
             for (int step = -warmup; step < steps; step++) {
                 try (Batch batch = batches.next()) {
+                    long recorded = torch.peek();
+                    long heap = allocatedBytes();
                     long cpu = cpuNanos();
                     long wall = System.nanoTime();
                     StepResult result = trainer.step(batch);
                     if (step >= 0) {
                         timed.wall[step] = (System.nanoTime() - wall) / NANOS_PER_MILLI;
                         timed.cpu[step] = (cpuNanos() - cpu) / NANOS_PER_MILLI;
+                        timed.heap[step] = allocatedBytes() - heap;
+                        timed.recorded = torch.peek() - recorded;
                         timed.add(result.values(), step);
                     }
                 }
@@ -154,6 +173,12 @@ public final class StepBench {
                 : 0;
     }
 
+    private static long allocatedBytes() {
+        return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean hotspot
+                ? hotspot.getCurrentThreadAllocatedBytes()
+                : 0;
+    }
+
     private static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
@@ -166,12 +191,15 @@ public final class StepBench {
 
         private final double[] wall;
         private final double[] cpu;
+        private final double[] heap;
         private final Map<String, double[]> phases = new TreeMap<>();
         private double residentMiB;
+        private long recorded;
 
-        Timed(double[] wall, double[] cpu) {
-            this.wall = wall;
-            this.cpu = cpu;
+        Timed(int steps) {
+            wall = new double[steps];
+            cpu = new double[steps];
+            heap = new double[steps];
         }
 
         void add(Map<String, Double> values, int step) {

@@ -1,6 +1,7 @@
 package org.semigda.bench;
 
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
@@ -34,10 +35,16 @@ final class StepCost {
 
     /** Of a network with these weights, by their full names. */
     double operations(Map<String, Tensor> state) {
+        return operations(state, name -> 1);
+    }
+
+    /** The same of a part of the weights: each counts as much as {@code share} says, from 0 to 1. */
+    double operations(Map<String, Tensor> state, ToDoubleFunction<String> share) {
         return state.entrySet().stream()
                 .filter(entry -> entry.getValue().dim() == 4)
                 .filter(entry -> !UNUSED.matcher(entry.getKey()).matches())
-                .mapToDouble(entry -> of(entry.getKey(), entry.getValue().shape()))
+                .mapToDouble(entry -> share.applyAsDouble(entry.getKey())
+                        * of(entry.getKey(), entry.getValue().shape()))
                 .sum();
     }
 

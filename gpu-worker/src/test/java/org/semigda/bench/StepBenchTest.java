@@ -36,7 +36,7 @@ class StepBenchTest {
                         "threads",
                         "1"));
 
-        StepBench.Result result = new StepBench(settings, Device.CPU, 1, 3).run();
+        StepBench.Result result = new StepBench(settings, Device.CPU, 1, 3, true).run();
 
         assertThat(result.images()).isEqualTo(2);
         assertThat(result.stepMillis()).isBetween(result.minMillis(), result.maxMillis());
@@ -46,6 +46,11 @@ class StepBenchTest {
                         .mapToDouble(Double::doubleValue)
                         .sum())
                 .isCloseTo(result.stepMillis(), within(1e-6));
+        assertThat(result.parts()).hasSize(5).allMatch(part -> part.forwardMillis() > 0 && part.gigaflop() > 0);
+        assertThat(result.parts().stream().mapToDouble(part -> part.gigaflop()).sum())
+                .isCloseTo(result.gigaflop(), within(1e-9));
+        assertThat(result.recorded()).isBetween(300L, 3000L);
+        assertThat(result.heapKiB()).isPositive();
         assertThat(result.gigaflopPerSecond()).isPositive();
         assertThat(result.peakConvolution()).isPositive();
     }

@@ -21,6 +21,9 @@ public final class Addresses {
     /** The orchestrator publishes here what it stored, for everybody who watches: {@link StoredEvent}. */
     public static final String STORED_EVENTS = "semigda.stored-events";
 
+    /** {@code bench bus} measures here, on a bus of its own. */
+    public static final String BENCH = "semigda.bench";
+
     private Addresses() {}
 
     /** A node takes its {@link WorkerCommand}s here. */
