@@ -2,13 +2,12 @@ package org.semigda.cli;
 
 import java.util.List;
 import java.util.Optional;
-import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.conf.UserError;
 import org.semigda.torch.Device;
-import org.semigda.torch.DeviceSetup;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchNatives;
+import org.semigda.train.DeviceSettings;
 
 /** LibTorch for the commands that use a model without a worker. */
 final class Torch {
@@ -28,8 +27,7 @@ final class Torch {
      */
     static Device device(NativeLimits limits, Optional<String> asked) {
         Device device = choose(asked, TorchNatives.load(limits).devices());
-        Settings usual = Settings.defaults();
-        new DeviceSetup(usual.get(Keys.CUDA_TF32), usual.get(Keys.CUDA_MEMORY)).apply(device);
+        DeviceSettings.of(Settings.defaults()).apply(device);
         return device;
     }
 

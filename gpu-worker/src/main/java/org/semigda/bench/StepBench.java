@@ -14,6 +14,7 @@ import org.semigda.data.SyntheticBatches;
 import org.semigda.torch.Device;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchNatives;
+import org.semigda.train.DeviceSettings;
 import org.semigda.train.Stage;
 import org.semigda.train.StagePlan;
 import org.semigda.train.StepResult;
@@ -102,6 +103,7 @@ public final class StepBench {
         NativeLimits limits =
                 threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
         int used = TorchNatives.load(limits).threads();
+        DeviceSettings.of(settings).apply(device);
         boolean bf16 = settings.get(Keys.PRECISION) == Keys.Precision.BF16;
         TrainingPlan plan = new TrainingPlan(List.of(new StagePlan(Stage.SEGMENTATION, warmup + steps + 1L, 1)));
         Timed timed;

@@ -60,6 +60,9 @@ final class OutOfMemory {
         if (settings.get(Keys.PRECISION) == Keys.Precision.FP32) {
             changes.add("precision=bf16");
         }
+        if (!settings.get(Keys.DECODER_CHECKPOINT)) {
+            changes.add("decoder.checkpoint=true");
+        }
         int size = settings.get(Keys.IMAGE_SIZE);
         if (size > SMALLEST_IMAGE) {
             changes.add("a smaller image.size (now " + size + ")");

@@ -21,6 +21,7 @@ import org.semigda.torch.PeakMemory;
 import org.semigda.torch.TorchNatives;
 import org.semigda.train.AutoencoderCache;
 import org.semigda.train.AutoencoderSlot;
+import org.semigda.train.DeviceSettings;
 import org.semigda.train.Position;
 import org.semigda.train.Stage;
 import org.semigda.train.StagePlan;
@@ -63,7 +64,7 @@ final class StepProbe {
             // Without a place to keep it, the autoencoder that a few steps make is thrown away.
             Optional<AutoencoderSlot> known = plan.has(Stage.AUTOENCODER) ? Optional.empty() : Optional.of(slot);
             Device target = Device.parse(device);
-            TrainingSession.setup(settings).apply(target);
+            DeviceSettings.of(settings).apply(target);
             PeakMemory memory = PeakMemory.watch(target);
             Map<Stage, List<Double>> times;
             try (Trainer trainer = Trainer.create(settings, shortened(plan), target, known)) {

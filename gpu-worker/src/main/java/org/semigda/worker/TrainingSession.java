@@ -19,12 +19,12 @@ import org.semigda.infer.EvaluationResult;
 import org.semigda.infer.Predictor;
 import org.semigda.protocol.RunEvent;
 import org.semigda.torch.Device;
-import org.semigda.torch.DeviceSetup;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.PeakMemory;
 import org.semigda.torch.TorchNatives;
 import org.semigda.train.AutoencoderCache;
 import org.semigda.train.AutoencoderSlot;
+import org.semigda.train.DeviceSettings;
 import org.semigda.train.Position;
 import org.semigda.train.Stage;
 import org.semigda.train.StagePlan;
@@ -81,7 +81,7 @@ final class TrainingSession implements AutoCloseable {
     static TrainingSession open(PreparedRun run, String device, Path cacheFolder, boolean resume, Meeting meeting) {
         TorchNatives.load(limits(run.settings()));
         Device target = Device.parse(device);
-        setup(run.settings()).apply(target);
+        DeviceSettings.of(run.settings()).apply(target);
         if (meeting.alone()) {
             return open(run, target, cacheFolder, resume);
         }
@@ -124,11 +124,6 @@ final class TrainingSession implements AutoCloseable {
     static NativeLimits limits(Settings settings) {
         int threads = settings.get(Keys.THREADS);
         return threads == 0 ? NativeLimits.defaults() : NativeLimits.defaults().withThreads(threads);
-    }
-
-    /** How the device is used. */
-    static DeviceSetup setup(Settings settings) {
-        return new DeviceSetup(settings.get(Keys.CUDA_TF32), settings.get(Keys.CUDA_MEMORY));
     }
 
     private void recall(CheckpointInfo info) {

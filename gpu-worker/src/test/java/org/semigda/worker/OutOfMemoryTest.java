@@ -63,15 +63,24 @@ class OutOfMemoryTest {
         assertThat(failure.code()).isEqualTo(Failure.OUT_OF_MEMORY);
         assertThat(failure.message())
                 .isEqualTo("the memory of cuda:1 does not suffice for this run (CUDA out of memory. Tried to allocate"
-                        + " 2.50 GiB.). What helps: smaller batch.labelled and batch.unlabelled (now 12 and 12),"
-                        + " precision=bf16, a smaller image.size (now 224), or other programs on this device ended"
-                        + " (nvidia-smi lists them)");
+                        + " 2.50 GiB.). What helps: smaller batch.labelled and batch.unlabelled (now 12 and"
+                        + " 12), precision=bf16, decoder.checkpoint=true, a smaller image.size (now 224), or"
+                        + " other programs on this device ended (nvidia-smi lists them)");
     }
 
     @Test
     void whatCannotHelpIsNotAdvised() {
-        Settings least = SETTINGS.with(
-                Map.of("batch.labelled", "1", "batch.unlabelled", "1", "image.size", "32", "precision", "bf16"));
+        Settings least = SETTINGS.with(Map.of(
+                "batch.labelled",
+                "1",
+                "batch.unlabelled",
+                "1",
+                "image.size",
+                "32",
+                "precision",
+                "bf16",
+                "decoder.checkpoint",
+                "true"));
         assertThat(OutOfMemory.advice("cpu", least, "not enough memory"))
                 .endsWith("What helps: other programs ended")
                 .doesNotContain("batch", "precision", "nvidia");
