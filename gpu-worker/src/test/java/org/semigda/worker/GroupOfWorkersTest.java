@@ -35,7 +35,7 @@ import org.semigda.worker.remote.RunOutbox;
 class GroupOfWorkersTest {
 
     /** How long the second worker waits for a word of the first. */
-    private static final Duration IDLE = Duration.ofSeconds(6);
+    private static final Duration IDLE = Duration.ofSeconds(8);
 
     private static final GroupTimeouts TIMEOUTS = new GroupTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(1), IDLE);
     private static final Map<String, String> SETTINGS = Map.of(
@@ -43,6 +43,7 @@ class GroupOfWorkersTest {
             "batch.unlabelled", "2",
             "stage0.batch", "4",
             "stage2.steps", "200",
+            "validate.every", "1000",
             "elastic.hang", Long.toString(IDLE.toSeconds()));
 
     @TempDir

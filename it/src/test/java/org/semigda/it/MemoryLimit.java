@@ -54,9 +54,12 @@ final class MemoryLimit implements AutoCloseable {
                 .sum();
     }
 
-    /** Takes the group away; whoever is still in it must have ended. */
+    /** Takes the group away, once whoever was in it has ended. */
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
+        for (int time = 0; time < 100 && !Files.readString(group.resolve("cgroup.procs")).isEmpty(); time++) {
+            Thread.sleep(100);
+        }
         Files.delete(group);
     }
 }
