@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,7 @@ class DataParallelTest {
     @BeforeAll
     static void images() {
         TorchNatives.load(NativeLimits.defaults().withThreads(1));
+        torch.set_num_threads(1); // as the other ranks have it, whatever a test before this one left
         PhantomGenerator.write(folder.resolve("phantoms"), 24, 40, 3);
     }
 

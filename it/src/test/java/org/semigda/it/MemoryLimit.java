@@ -57,7 +57,9 @@ final class MemoryLimit implements AutoCloseable {
     /** Takes the group away, once whoever was in it has ended. */
     @Override
     public void close() throws IOException, InterruptedException {
-        for (int time = 0; time < 100 && !Files.readString(group.resolve("cgroup.procs")).isEmpty(); time++) {
+        for (int time = 0;
+                time < 100 && !Files.readString(group.resolve("cgroup.procs")).isEmpty();
+                time++) {
             Thread.sleep(100);
         }
         Files.delete(group);
