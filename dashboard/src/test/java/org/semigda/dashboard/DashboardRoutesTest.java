@@ -93,7 +93,8 @@ class DashboardRoutesTest {
     void everythingThePageImportsIsThere() throws Exception {
         JsonObject imports = new JsonObject(importMap(get("/").body())).getJsonObject("imports");
         Path web = Path.of("src/main/resources/web");
-        Pattern pattern = Pattern.compile("(?:^(?:import|export) (?:[^'\"]* from )?|import\\()'([^']+)'", Pattern.MULTILINE);
+        Pattern pattern =
+                Pattern.compile("(?:^(?:import|export) (?:[^'\"]* from )?|import\\()'([^']+)'", Pattern.MULTILINE);
         try (Stream<Path> files = Files.walk(web.resolve("js"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".js")).toList()) {
                 Matcher found = pattern.matcher(Files.readString(file));
