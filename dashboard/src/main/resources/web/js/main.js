@@ -1,10 +1,2 @@
-// Starts the page: every component registers itself when its module is loaded.
+// Starts the page: the frame, which loads what the address names.
 import './shared/app-shell.js';
-import './runs/runs-page.js';
-import './launch/launch-page.js';
-import './run/run-page.js';
-import './compare/compare-page.js';
-import './data/data-page.js';
-import './cluster/cluster-page.js';
-import './experiments/experiments-page.js';
-import './experiments/experiment-page.js';

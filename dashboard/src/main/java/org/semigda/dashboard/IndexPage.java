@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
  */
 record IndexPage(Asset page, String policy) {
 
-    private static final String MAIN = "/app/js/main.js";
+    /** What every page needs, and then the page with the most modules. */
+    private static final List<String> FIRST = List.of("/app/js/main.js", "/app/js/run/run-page.js");
 
     /**
      * Fills the template {@code web/index.html}.
@@ -30,7 +32,7 @@ record IndexPage(Asset page, String policy) {
         String map = new JsonObject()
                 .put("imports", new JsonObject(new LinkedHashMap<>(vendor.imports())))
                 .encodePrettily();
-        String modules = Modules.from(MAIN, vendor.imports(), files).stream()
+        String modules = Modules.from(FIRST, vendor.imports(), files).stream()
                 .map(address -> "  <link rel=\"modulepreload\" href=\"" + address + "\">\n")
                 .collect(Collectors.joining());
         String html = new String(template, UTF_8)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The modules of the page, found by their imports. A browser that learns of all of them from the document asks for them side
- * by side; otherwise it finds each only when it has read the one that imports it.
+ * The modules of the page, found by their imports. A browser that learns of them from the document asks for them side by
+ * side; otherwise it finds each only when it has read the one that imports it.
  */
 final class Modules {
 
@@ -29,14 +30,15 @@ final class Modules {
     }
 
     /**
-     * The addresses of a module and of all that it imports, in the order in which they are met.
+     * The addresses of modules and of all that they import before they run, in the order in which they are met.
      *
      * @param names what bare names stand for, as in an import map
      * @param files what is served at an address; empty when nothing is
      */
-    static Set<String> from(String address, Map<String, String> names, Function<String, Optional<byte[]>> files) {
+    static Set<String> from(
+            List<String> addresses, Map<String, String> names, Function<String, Optional<byte[]>> files) {
         Modules modules = new Modules(names, files);
-        modules.follow(address);
+        addresses.forEach(modules::follow);
         return modules.found;
     }
 

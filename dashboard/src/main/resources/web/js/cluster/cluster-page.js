@@ -43,9 +43,10 @@ class ClusterPage extends PageElement {
 
   #sum(alive, waiting) {
     const devices = alive.flatMap((node) => node.devices).length;
+    const machines = new Set(alive.map((node) => node.host)).size;
     const busy = alive.flatMap((node) => node.runs).length;
     if (alive.length === 0) return 'No worker is connected, so runs wait.';
-    return `${devices} ${devices === 1 ? 'device' : 'devices'} on ${alive.length} ${alive.length === 1 ? 'machine' : 'machines'}; ${busy} at work, ${waiting.length} ${waiting.length === 1 ? 'run waits' : 'runs wait'}.`;
+    return `${devices} ${devices === 1 ? 'device' : 'devices'} on ${machines} ${machines === 1 ? 'machine' : 'machines'}; ${busy} at work, ${waiting.length} ${waiting.length === 1 ? 'run waits' : 'runs wait'}.`;
   }
 
   #node(node) {

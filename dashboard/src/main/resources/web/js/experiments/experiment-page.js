@@ -7,6 +7,8 @@ import { experimentBadge } from './experiment-badge.js';
 const REFRESH_MS = 2000;
 const SEED_LOOKS = { COMPLETED: 'done', RUNNING: 'live', STARTING: 'live', FAILED: 'bad', STOPPED: 'bad', GONE: 'bad' };
 
+const HEADS = { dice: 'Dice', iou: 'IoU', hd95: 'hd95, px', hd95_released: 'hd95 of the release, px' };
+
 /** One experiment: its table, its plot, and the run behind every figure. */
 class ExperimentPage extends PageElement {
   static properties = { experiment: {}, view: { state: true }, refusal: { state: true } };
@@ -28,10 +30,12 @@ class ExperimentPage extends PageElement {
   render() {
     if (!this.view) return this.#refresh.waiting();
     const e = this.view;
-    return html`<div class="page-head head"><h1>${e.name}</h1>${experimentBadge(e.state)}
-        <span class="muted num" data-testid="experiment-done">${e.done} of ${e.total} runs</span></div>
-      <p class="muted">${e.description}</p>
-      <p class="small muted"><span class="mono">${e.data}</span> · preset ${e.preset} · ${e.spec.seeds.length} seeds</p>
+    const seeds = e.spec.seeds.length;
+    return html`<p class="small"><a href="#/experiments">Experiments</a></p>
+      <div class="page-head"><div class="head"><div class="run-title"><h1>${e.name}</h1>${experimentBadge(e.state)}</div>
+          <span class="muted num" data-testid="experiment-done">${e.done} of ${e.total} runs</span></div>
+        <p class="muted">${e.description}</p>
+        <p class="small muted"><span class="mono">${e.data}</span> · preset ${e.preset} · ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}</p></div>
       ${e.problem ? html`<p class="notice bad" role="alert">${e.problem}</p>` : nothing}
       <div class="stack">
         ${this.#table(e)}
@@ -49,8 +53,8 @@ class ExperimentPage extends PageElement {
   #table(e) {
     const papers = e.columns.filter((column) => e.rows.some((row) => row.paper?.[column] !== undefined));
     return html`<div class="card table-card"><table class="experiment-table" data-testid="experiment-table">
-      <thead><tr><th scope="col">Row</th>${e.columns.map((c) => html`<th scope="col" class="num">${c}</th>`)}
-        ${papers.map((c) => html`<th scope="col" class="num">paper ${c}</th>`)}<th scope="col">Runs</th></tr></thead>
+      <thead><tr><th scope="col">Row</th>${e.columns.map((c) => html`<th scope="col" class="num">${HEADS[c] ?? c}</th>`)}
+        ${papers.map((c) => html`<th scope="col" class="num">paper: ${HEADS[c] ?? c}</th>`)}<th scope="col">Runs</th></tr></thead>
       <tbody>${e.rows.map((row) => html`<tr><th scope="row">${row.name}</th>
         ${e.columns.map((c) => html`<td class="num">${figure(c, row.scores[c])}</td>`)}
         ${papers.map((c) => html`<td class="num">${row.paper?.[c] ?? '–'}</td>`)}

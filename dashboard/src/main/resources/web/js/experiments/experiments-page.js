@@ -49,7 +49,7 @@ class ExperimentsPage extends PageElement {
         ${this.#select('study', 'Study', this.studies.map((s) => s.name))}
         ${this.#select('preset', 'Preset', this.presets.map((p) => p.name))}
         ${this.#text('data', 'Data folder', '/data/busi')}
-        ${this.#text('labelled', 'Labelled share (empty: the preset’s)', '10%')}
+        ${this.#text('labelled', 'Labelled share', 'the preset’s')}
         ${this.#text('seeds', 'Seeds', '1, 2, 3')}
       </div>
       <p class="small muted">${this.studies.find((s) => s.name === this.study)?.description ?? ''}. Studies of your own: <code>./semigda experiment FILE.yaml</code></p>

@@ -3,7 +3,7 @@ import './run-estimate.js';
 
 /** What will run: what differs from the preset, or from the run it was copied from; an estimate; and the button. */
 class LaunchFoot extends PageElement {
-  static properties = { spec: {}, original: {}, errors: {}, tried: { type: Boolean }, sending: { type: Boolean }, refusal: {}, blocked: { type: Boolean } };
+  static properties = { spec: {}, original: {}, presets: {}, errors: {}, tried: { type: Boolean }, sending: { type: Boolean }, refusal: {}, blocked: { type: Boolean } };
 
   render() {
     return html`<aside class="card launch-foot" aria-label="What will run">
@@ -21,17 +21,18 @@ class LaunchFoot extends PageElement {
   }
 
   #copied() {
-    const rows = differences(this.original, this.spec);
+    const rows = differences(this.original, this.spec, this.presets);
     return html`<p class="small muted" data-testid="clone-differences" data-rows=${rows.length}>${rows.length ? html`Differs from “${this.original.name}” in` : html`The same as “${this.original.name}”. Change what should differ.`}</p>
-      <ul>${rows.map(([key, was, is]) => html`<li class="mono"><span class="muted">${key}</span><span><s class="muted">${was || 'preset’s'}</s> ${is || 'preset’s'}</span></li>`)}</ul>`;
+      <ul>${rows.map(([key, was, is]) => html`<li class="mono"><span class="muted">${key}</span><span><s class="muted">${was || 'empty'}</s> ${is || 'empty'}</span></li>`)}</ul>`;
   }
 }
 
-/** What differs between two specifications, as [what, was, is]. */
-function differences(was, is) {
+/** What differs between two specifications, as [what, was, is]; what a preset says counts as said. */
+function differences(was, is, presets) {
+  const value = (spec, key) => String(spec.settings[key] ?? presets.find((preset) => preset.name === spec.preset)?.settings[key] ?? '');
   const rows = ['data', 'preset'].map((key) => [key, was[key], is[key]]);
   const keys = new Set([...Object.keys(was.settings), ...Object.keys(is.settings)]);
-  for (const key of [...keys].sort()) rows.push([key, String(was.settings[key] ?? ''), String(is.settings[key] ?? '')]);
+  for (const key of [...keys].sort()) rows.push([key, value(was, key), value(is, key)]);
   rows.push(['devices', (was.queue?.devices ?? []).join(', '), (is.queue?.devices ?? []).join(', ')]);
   return rows.filter(([, before, after]) => before !== after);
 }

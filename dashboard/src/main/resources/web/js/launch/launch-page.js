@@ -134,7 +134,7 @@ class LaunchPage extends PageElement {
   }
 
   #foot() {
-    return html`<launch-foot .spec=${this.#spec} .original=${this.original} .errors=${this.#errors} .tried=${this.tried} .sending=${this.sending} .refusal=${this.refusal}
+    return html`<launch-foot .spec=${this.#spec} .original=${this.original} .presets=${this.presets} .errors=${this.#errors} .tried=${this.tried} .sending=${this.sending} .refusal=${this.refusal}
       .blocked=${this.data.trim() === ''}></launch-foot>`;
   }
 

@@ -1,7 +1,7 @@
 import { html, PageElement } from '../shared/element.js';
 import { api } from '../api.js';
 
-const TILES = ['Autoencoder', 'M', 'E', 'Annotation prior'];
+const TILES = ['Autoencoder', 'M', 'E', 'Prior'];
 
 /** The latents behind one prediction (figure 5 of the paper): training pulls those of M and E towards the prior. */
 class LatentMaps extends PageElement {

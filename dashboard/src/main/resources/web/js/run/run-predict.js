@@ -29,9 +29,10 @@ class RunPredict extends PageElement {
       <div class="head section-head"><h2 id="predict-title">Try it on an image</h2>${this.file ? this.#parts() : nothing}</div>
       <div class="card predict ${this.over ? 'over' : ''}" @dragover=${this.#over} @dragleave=${() => (this.over = false)} @drop=${this.#drop}>
         ${this.#answer()}
-        <label class="predict-choose">${this.file ? 'Drop another image here, or choose a file: ' : 'Drop an image here, or choose a file: '}
-          <input type="file" accept="image/png,image/jpeg,image/tiff,image/bmp" data-testid="predict-file" @change=${this.#chosen}></label>
-        <p class="muted small">It goes to this server alone and is kept nowhere. The best checkpoint so far looks at it.</p>
+        <div class="predict-drop">
+          <label>${this.file ? 'Drop another image here, or choose a file' : 'Drop an image here, or choose a file'}
+            <input type="file" accept="image/png,image/jpeg,image/tiff,image/bmp" data-testid="predict-file" @change=${this.#chosen}></label>
+          <p class="muted small">It goes to this server alone and is kept nowhere. The best checkpoint so far looks at it.</p></div>
       </div></section>`;
   }
 

@@ -76,7 +76,7 @@ class RunTimeline extends PageElement {
       ${this.#table.steps.length === 0 ? html`<p class="card empty muted">No step was timed yet.</p>` : html`
       ${rows.filter((row) => row.slow).map((row) => html`<p class="notice warn" role="status" data-testid="slow-worker">Worker ${row.worker} takes ${Math.round(100 * row.slow)} % longer for a step than the others,
         who wait for it. Look whether its device is shared, throttled or short of memory.</p>`)}
-      <div class="card chart"><div class="legend">${PARTS.map((part) => html`<span class="chip" title=${part.help}><svg viewBox="0 0 10 10" class="swatch" aria-hidden="true"><rect width="10" height="10" rx="2" class="fill${part.colour.slice(1)}"/></svg>${part.label}</span>`)}
+      <div class="card chart"><div class="chart-head"><h3>Milliseconds of a step</h3></div><div class="legend">${PARTS.map((part) => html`<span class="chip" title=${part.help}><svg viewBox="0 0 10 10" class="swatch" aria-hidden="true"><rect width="10" height="10" rx="2" class="fill${part.colour.slice(1)}"/></svg>${part.label}</span>`)}
         <span class="legend-step num muted small"></span></div><div class="plot" role="img" aria-label="Time of a step"></div></div>
       ${this.#rows(rows)}`}</section>`;
   }

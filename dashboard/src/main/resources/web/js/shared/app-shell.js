@@ -4,9 +4,28 @@ import { connection, ConnectionController } from '../connection.js';
 import { parse } from '../router.js';
 
 const TITLES = { runs: 'Runs', launch: 'Launch a run', run: 'Run', compare: 'Compare', data: 'Data', cluster: 'Cluster', experiments: 'Experiments', experiment: 'Experiment' };
+/** Each page is a module that comes when it is first shown; the others follow soon, so that they are there when the server is not. */
+const PAGES = {
+  runs: () => import('../runs/runs-page.js'),
+  run: () => import('../run/run-page.js'),
+  launch: () => import('../launch/launch-page.js'),
+  compare: () => import('../compare/compare-page.js'),
+  data: () => import('../data/data-page.js'),
+  cluster: () => import('../cluster/cluster-page.js'),
+  experiments: () => import('../experiments/experiments-page.js'),
+  experiment: () => import('../experiments/experiment-page.js'),
+};
+const OTHERS_MS = 3000;
 const RETRY_MS = 3000;
 /** The pages of the navigation, and which page each stands for. */
 const LINKS = [['runs', 'Runs', ['runs', 'run', 'compare']], ['launch', 'Launch', ['launch']], ['experiments', 'Experiments', ['experiments', 'experiment']], ['data', 'Data', ['data']], ['cluster', 'Cluster', ['cluster']]];
+
+function load(page) {
+  PAGES[page]().catch((error) => {
+    if (!(error instanceof TypeError)) throw error; // a mistake of ours; a module that could not be fetched is a TypeError
+    connection.lost('request');
+  });
+}
 
 /** The frame of every page: navigation, the state of the connection, and the page the address names. */
 class App extends PageElement {
@@ -17,6 +36,9 @@ class App extends PageElement {
     super();
     this.route = parse(location.hash);
     this.#title();
+    load(this.route.page);
+    setTimeout(() => Object.keys(PAGES).forEach(load), OTHERS_MS);
+    connection.addEventListener('retry', () => load(this.route.page));
     window.addEventListener('hashchange', () => this.#move());
     setInterval(() => this.#tick(), 1000);
   }
@@ -35,6 +57,7 @@ class App extends PageElement {
     const next = parse(location.hash);
     if (JSON.stringify(next) === JSON.stringify(this.route)) return;
     this.route = next;
+    load(next.page);
     this.#title();
     window.scrollTo(0, 0);
     this.updateComplete.then(() => this.querySelector('main').focus()); // a screen reader goes on at the new page

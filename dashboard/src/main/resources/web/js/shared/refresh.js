@@ -10,6 +10,7 @@ export class Refresh {
   #read;
   #every;
   #follow;
+  #fresh = false;
   #retry = () => this.now();
 
   /** every: milliseconds between two reads, 0 for none; follow(event, run): hears changes of all runs, and 'open' when some may have been missed. */
@@ -22,7 +23,8 @@ export class Refresh {
   }
 
   hostConnected() {
-    this.now();
+    this.#fresh = true;
+    this.#host.requestUpdate();
     if (this.#follow) this.close = api.followAll(this.#follow);
     if (this.#every) this.timer = setInterval(() => document.hidden || this.now(), this.#every);
     connection.addEventListener('retry', this.#retry);
@@ -32,6 +34,13 @@ export class Refresh {
     this.close?.();
     clearInterval(this.timer);
     connection.removeEventListener('retry', this.#retry);
+  }
+
+  /** A page that was shown before its module came has its properties only now. */
+  hostUpdated() {
+    if (!this.#fresh) return;
+    this.#fresh = false;
+    this.now();
   }
 
   async now() {

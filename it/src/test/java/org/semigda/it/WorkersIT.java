@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class WorkersIT {
             assertThat(rows.nth(0)).containsText("Worker 0");
             assertThat(rows.nth(1)).containsText("Worker 1");
             assertThat(rows.nth(1)).containsText("cpu");
-            assertThat(rows.nth(1)).containsText("MiB");
+            assertThat(rows.nth(1)).containsText(Pattern.compile("\\d [MG]iB"));
             site.await(() -> milliseconds(rows.nth(1), "step") > 0 && milliseconds(rows.nth(1), "forward") > 0);
             page.getByTestId("stop").click();
             assertThat(page.getByTestId("state")).containsText("Stopped");
