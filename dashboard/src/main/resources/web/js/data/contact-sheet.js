@@ -6,7 +6,7 @@ const AT_ONCE = 48;
 
 /** Many small images with the outlines of their masks: pairs that do not belong together show at once. */
 class ContactSheet extends PageElement {
-  static properties = { dataset: {}, images: { type: Number }, most: { type: Number }, shown: { state: true }, heading: {} };
+  static properties = { datasetId: {}, images: { type: Number }, most: { type: Number }, shown: { state: true }, heading: {} };
 
   constructor() {
     super();
@@ -14,7 +14,7 @@ class ContactSheet extends PageElement {
   }
 
   willUpdate(changed) {
-    if (changed.has('dataset') || changed.has('most')) this.shown = this.most;
+    if (changed.has('datasetId') || changed.has('most')) this.shown = this.most;
   }
 
   render() {
@@ -25,8 +25,8 @@ class ContactSheet extends PageElement {
   }
 
   #tile(n) {
-    const whole = api.pictureAddress(this.dataset, n, 'image');
-    return html`<li><a href=${whole} target="_blank" rel="noopener"><img src=${api.pictureAddress(this.dataset, n, 'thumbnail')} loading="lazy" alt="Image ${n + 1}, with the outline of its mask if it has one"></a></li>`;
+    const whole = api.pictureAddress(this.datasetId, n, 'image');
+    return html`<li><a href=${whole} target="_blank" rel="noopener"><img src=${api.pictureAddress(this.datasetId, n, 'thumbnail')} loading="lazy" alt="Image ${n + 1}, with the outline of its mask if it has one"></a></li>`;
   }
 }
 

@@ -11,7 +11,7 @@ const REFRESH_MS = 10_000; // folders may be added from the command line
 
 /** Folders of images: which there are, what is in one, and what is wrong with it. */
 class DataPage extends PageElement {
-  static properties = { dataset: {}, all: { state: true }, facts: { state: true }, reading: { state: true }, problem: { state: true }, path: { state: true }, refusal: { state: true } };
+  static properties = { datasetId: {}, all: { state: true }, facts: { state: true }, reading: { state: true }, problem: { state: true }, path: { state: true }, refusal: { state: true } };
   #refresh = new Refresh(this, () => this.#read(), { every: REFRESH_MS });
 
   constructor() {
@@ -25,41 +25,41 @@ class DataPage extends PageElement {
   }
 
   willUpdate(changed) {
-    if (!changed.has('dataset')) return;
+    if (!changed.has('datasetId')) return;
     clearTimeout(this.timer);
     this.facts = undefined;
-    if (this.dataset) this.#inspect(this.dataset);
+    if (this.datasetId) this.#inspect(this.datasetId);
   }
 
   async #read() {
     this.all = await api.datasets();
-    if (this.dataset && this.problem) this.#inspect(this.dataset);
+    if (this.datasetId && this.problem) this.#inspect(this.datasetId);
   }
 
   async #inspect(id) {
     try {
       const facts = await api.inspect(id);
-      if (id !== this.dataset || !this.isConnected) return;
+      if (id !== this.datasetId || !this.isConnected) return;
       this.reading = facts.state === 'reading' ? facts : undefined;
       Object.assign(this, { facts: this.reading ? undefined : facts, problem: undefined });
       if (this.reading) this.timer = setTimeout(() => this.#inspect(id), AGAIN_MS);
     } catch (error) {
-      if (id === this.dataset) this.problem = error.message;
+      if (id === this.datasetId) this.problem = error.message;
     }
   }
 
   render() {
-    return this.dataset ? this.#one() : this.#list();
+    return this.datasetId ? this.#one() : this.#list();
   }
 
   #one() {
-    const known = this.all?.find((each) => each.id === this.dataset);
+    const known = this.all?.find((each) => each.id === this.datasetId);
     return html`<p class="small"><a href="#/data">Data</a></p>
       <div class="head page-head"><h1>${known?.name ?? 'Data set'}</h1>
         ${known ? html`<a class="button primary" href=${launchAddress(known.path)}>Train on it</a>` : nothing}</div>
       ${known ? html`<p class="mono small muted data-path">${known.path}</p>` : nothing}
       ${this.problem ? html`<p class="notice warn" role="alert">${this.problem}</p>` : nothing}
-      ${this.facts ? html`<data-facts .facts=${this.facts}></data-facts><contact-sheet .dataset=${this.dataset} .images=${this.facts.pairs + this.facts.unlabelled}></contact-sheet>`
+      ${this.facts ? html`<data-facts .facts=${this.facts}></data-facts><contact-sheet .datasetId=${this.datasetId} .images=${this.facts.pairs + this.facts.unlabelled}></contact-sheet>`
         : this.problem ? nothing : this.#progress()}`;
   }
 

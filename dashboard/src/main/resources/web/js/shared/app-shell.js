@@ -116,7 +116,7 @@ class App extends PageElement {
       case 'launch': return html`<launch-page .from=${from} .data=${data ?? ''}></launch-page>`;
       case 'run': return html`<run-page .run=${id}></run-page>`;
       case 'compare': return html`<compare-page .ids=${ids}></compare-page>`;
-      case 'data': return html`<data-page .dataset=${id}></data-page>`;
+      case 'data': return html`<data-page .datasetId=${id}></data-page>`;
       case 'cluster': return html`<cluster-page></cluster-page>`;
       case 'experiments': return html`<experiments-page></experiments-page>`;
       case 'experiment': return html`<experiment-page .experiment=${id}></experiment-page>`;

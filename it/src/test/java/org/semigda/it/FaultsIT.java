@@ -24,9 +24,9 @@ import org.semigda.it.CommandLine.Running;
  */
 class FaultsIT {
 
-    private static final int FAULTS = Integer.getInteger("semigda.faults", 3);
+    private static final int FAULTS = Integer.getInteger("semigda.faults", 2);
     private static final int OUTAGE_SECONDS = Integer.getInteger("semigda.outage", 3);
-    private static final int STEPS_BETWEEN = 40;
+    private static final int STEPS_BETWEEN = 30;
     private static final int FIRST_STAGES = 8;
 
     /** What is done to a run. */
