@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.data.PhantomGenerator;
 
@@ -35,6 +36,7 @@ class ScalingBenchTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "semigda.soak", matches = "true", disabledReason = "long; runs with -Psoak")
     void with_weak_scaling_every_worker_has_a_whole_batch() throws Exception {
         PhantomGenerator.write(folder, 40, 40, 1);
         ScalingBench.Result result = new ScalingBench(folder, "demo", 2, 0, 1, true).run(1);

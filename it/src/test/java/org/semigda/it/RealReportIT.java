@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.semigda.it.CommandLine.Ran;
  * SEMIGDA_TEST_DATA names one. The report's figures are computed anew from the masks that predict writes; nothing of
  * org.semigda is used for that. The images are made as large as the model works, so that both look at the same pixels.
  */
+@EnabledIfSystemProperty(named = "semigda.soak", matches = "true", disabledReason = "takes minutes; runs with -Psoak")
 class RealReportIT {
 
     private static final int SIZE = 32;
