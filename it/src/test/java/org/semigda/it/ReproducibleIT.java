@@ -19,7 +19,7 @@ import org.semigda.it.CommandLine.Running;
 /** The same specification and seed give the same numbers to the last bit, in processes of their own. */
 class ReproducibleIT {
 
-    private static final int STEPS = 4 + 4 + 72; // long enough that Ctrl-C comes before the end on a fast machine
+    private static final int STEPS = 4 + 4 + 56; // long enough that Ctrl-C comes before the end on a fast machine
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,7 +86,7 @@ class ReproducibleIT {
     }
 
     private String[] words(Path out, String seed) {
-        return TinyRun.train(data, out, Map.of("stage2.steps", "72", "validate.every", "12", "seed", seed));
+        return TinyRun.train(data, out, Map.of("stage2.steps", "56", "validate.every", "12", "seed", seed));
     }
 
     /** Step and loss of every step so far, as they were written: JSON keeps every bit of a double. */

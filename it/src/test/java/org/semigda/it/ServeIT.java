@@ -64,6 +64,7 @@ class ServeIT {
         Map<String, String> settings = new HashMap<>(TinyRun.SETTINGS);
         settings.put("data.labelled", "50%");
         settings.put("checkpoint.every", "5");
+        settings.put("validate.every", "20");
         RunSpec spec = new RunSpec(RunSpec.VERSION, "served", data.toString(), "demo", settings);
         HttpRequest request = HttpRequest.newBuilder(address.resolve("/api/v1/runs"))
                 .header("Content-Type", "application/json")
