@@ -182,7 +182,7 @@ class StreamsBesideTrainingTest {
                 "stage0.steps", "2",
                 "stage1.steps", "2",
                 "stage2.steps", "1000000",
-                "validate.every", "1000000",
+                "validate.every", "100000",
                 "checkpoint.every", "1000000",
                 "threads", "1");
         var run = await(orchestrator.submit(new RunSpec(RunSpec.VERSION, "trains", data.toString(), "demo", settings)));
