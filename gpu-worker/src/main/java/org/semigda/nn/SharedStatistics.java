@@ -30,8 +30,6 @@ import org.semigda.torch.TorchScope;
  */
 public final class SharedStatistics implements AutoCloseable {
 
-    private static final long[] ALL_BUT_CHANNELS = {0, 2, 3};
-
     private final ProcessGroup group;
     private final List<Pointer> held = new ArrayList<>();
 
@@ -82,12 +80,14 @@ public final class SharedStatistics implements AutoCloseable {
 
     /** Means and variances per channel of every process, [processes, 2, C]: exact where a sum of squares would not be. */
     private Tensor gather(Tensor x) {
-        T_TensorTensor_T own = torch.var_mean(x.to(ScalarType.Float), ALL_BUT_CHANNELS, false, false);
+        // As exact as var_mean, and where maps lie channels last a tenth of its time.
+        TensorOptional none = new TensorOptional();
+        T_TensorTensor_T own = torch.batch_norm_update_stats(x.to(ScalarType.Float), none, none, 0);
         Tensor all =
                 torch.zeros(new long[] {group.size(), 2, x.size(1)}, own.get0().options());
         Tensor row = all.select(0, group.rank());
-        row.select(0, 0).copy_(own.get1());
-        row.select(0, 1).copy_(own.get0());
+        row.select(0, 0).copy_(own.get0());
+        row.select(0, 1).copy_(own.get1());
         group.sum(all);
         return all;
     }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class EventSender {
     private final RunId run;
     private final int attempt;
     private final EventSpool spool;
+    private final Runnable refused;
     /** Sent next. */
     private final Deque<RunEvent> head = new ArrayDeque<>();
     /** Comes after what is on disk. */
@@ -48,13 +50,15 @@ final class EventSender {
     private boolean atDisk;
     private boolean dropped;
 
-    EventSender(Vertx vertx, Uplink uplink, Clock clock, RunId run, int attempt, EventSpool spool) {
+    /** @param refused what to do when the orchestrator says that the attempt is over; nothing more is sent then */
+    EventSender(Vertx vertx, Uplink uplink, Clock clock, RunId run, int attempt, EventSpool spool, Runnable refused) {
         this.vertx = vertx;
         this.uplink = uplink;
         this.clock = clock;
         this.run = run;
         this.attempt = attempt;
         this.spool = spool;
+        this.refused = refused;
     }
 
     void send(RunEvent.Body body) {
@@ -131,8 +135,11 @@ final class EventSender {
         done.forEach(Promise::tryComplete);
     }
 
-    /** What was said and is not acknowledged, oldest first. */
+    /** What was said and is not acknowledged, oldest first; fails when that was dropped, as nobody knows it any more. */
     Future<List<RunEvent>> unheard() {
+        if (dropped) {
+            return Future.failedFuture(new Abandoned());
+        }
         if (portionsOnDisk == 0 && !atDisk) {
             return Future.succeededFuture(concat(List.of()));
         }
@@ -195,6 +202,11 @@ final class EventSender {
                     sendNext();
                 })
                 .onFailure(e -> {
+                    if (e instanceof ReplyException reply && reply.failureCode() == Addresses.ATTEMPT_OVER) {
+                        LOG.info("run {}: {}", run, e.getMessage());
+                        refused.run(); // still "sending": what was refused stays unheard, for checkpoints to come
+                        return;
+                    }
                     LOG.debug(
                             "event {} of run {} not stored yet ({})", now.get(0).seq(), run, e.getMessage());
                     vertx.setTimer(RETRY_MILLIS, timer -> {

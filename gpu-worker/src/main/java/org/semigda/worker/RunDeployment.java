@@ -75,7 +75,13 @@ final class RunDeployment {
         this.device = DeviceThread.open(vertx, launch.device());
         String name = launch.run() + "-" + launch.attempt() + "-" + rank();
         this.events = new EventSender(
-                vertx, uplink, clock, launch.run(), launch.attempt(), new EventSpool(node.spool(), name));
+                vertx,
+                uplink,
+                clock,
+                launch.run(),
+                launch.attempt(),
+                new EventSpool(node.spool(), name),
+                this::abandon);
         if (rank() > 0) {
             events.drop(); // the first worker speaks for all
         }

@@ -32,6 +32,7 @@ class EventSenderTest {
     @TempDir
     private Path folder;
 
+    private final Promise<Void> refused = Promise.promise();
     private int messages;
     private final List<Long> arrived = new CopyOnWriteArrayList<>();
 
@@ -71,6 +72,37 @@ class EventSenderTest {
         assertThat(arrived).containsExactly(1L, 1L, 2L, 3L, 1L, 2L, 3L);
     }
 
+    @Test
+    void whatIsRefusedBecauseTheAttemptIsOverStaysUnheardAndIsNotSentAgain() throws Exception {
+        await(vertx.eventBus()
+                .<RunEvent>consumer(Addresses.RUN_EVENTS, message -> {
+                    arrived.add(message.body().seq());
+                    message.fail(Addresses.ATTEMPT_OVER, "attempt 1 of run run-1 is over");
+                })
+                .completion());
+        Promise<List<RunEvent>> unheard = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(v -> {
+            EventSender sender = sender();
+            say(sender, 1, 1);
+            refused.future().onSuccess(over -> {
+                say(sender, 2, 2);
+                sender.unheard().onComplete(unheard);
+            });
+        });
+        assertThat(await(unheard.future()).stream().map(RunEvent::seq)).containsExactly(1L, 2L);
+        assertThat(arrived).containsExactly(1L);
+    }
+
+    @Test
+    void noCheckpointIsWrittenWithoutTheEventsThatWereDropped() throws Exception {
+        Future<List<RunEvent>> unheard = await(onContext(sender -> {
+            sender.send(new RunEvent.Log("info", "to nobody"));
+            sender.drop();
+            return Future.succeededFuture(sender.unheard());
+        }));
+        assertThat(unheard.cause()).isInstanceOf(Abandoned.class);
+    }
+
     /** Listens as the orchestrator would, refusing the first few. */
     private void listen(int refusals) throws Exception {
         var consumer = vertx.eventBus().<Object>consumer(Addresses.RUN_EVENTS);
@@ -87,15 +119,16 @@ class EventSenderTest {
         await(consumer.completion());
     }
 
-    private Future<Void> onContext(java.util.function.Function<EventSender, Future<Void>> work) {
-        Promise<Void> done = Promise.promise();
+    private <T> Future<T> onContext(java.util.function.Function<EventSender, Future<T>> work) {
+        Promise<T> done = Promise.promise();
         vertx.getOrCreateContext().runOnContext(v -> work.apply(sender()).onComplete(done));
         return done.future();
     }
 
     private EventSender sender() {
         EventSpool spool = new EventSpool(folder, "run-1");
-        return new EventSender(vertx, Uplink.of(vertx), CLOCK, new RunId("run-1"), 1, spool);
+        return new EventSender(
+                vertx, Uplink.of(vertx), CLOCK, new RunId("run-1"), 1, spool, () -> refused.tryComplete());
     }
 
     @Test

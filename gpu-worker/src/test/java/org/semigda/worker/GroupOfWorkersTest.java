@@ -135,8 +135,8 @@ class GroupOfWorkersTest {
     private Future<Void> start(int rank, Member member) throws Exception {
         String worker = "worker-" + rank;
         String loader = "loader-" + rank;
-        EventSender events =
-                new EventSender(vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, worker));
+        EventSender events = new EventSender(
+                vertx, Uplink.of(vertx), Clock.systemUTC(), RUN, 1, new EventSpool(folder, worker), () -> {});
         if (rank > 0) {
             events.drop();
         }

@@ -234,7 +234,13 @@ class TrainingWorkerVerticleTest {
     private Future<Void> start(Clock clock) throws Exception {
         TrainingWorkerVerticle.Wiring wiring = new TrainingWorkerVerticle.Wiring("worker", "loader", "checkpoints");
         EventSender events = new EventSender(
-                vertx, Uplink.of(vertx), Clock.systemUTC(), TinyTraining.RUN, 1, new EventSpool(folder, "spool"));
+                vertx,
+                Uplink.of(vertx),
+                Clock.systemUTC(),
+                TinyTraining.RUN,
+                1,
+                new EventSpool(folder, "spool"),
+                () -> {});
         TrainingWorkerVerticle worker = new TrainingWorkerVerticle(
                 vertx, wiring, session, device, events, new Pulse(clock), clock, Meeting.NONE.reminder());
         await(vertx.deployVerticle(new DataLoaderVerticle("loader", "worker", run.loader(), session.plan(), 0)));

@@ -51,7 +51,8 @@ final class EventIntake {
     }
 
     /**
-     * Succeeds when the event needs no repetition: it is stored, was stored before, or is of no use any more.
+     * Succeeds when the event needs no repetition: it is stored, was stored before, or its run is gone. Fails with {@link
+     * AttemptOver} when somebody else speaks for the run by now.
      *
      * @param speaker the attempt of the worker that says it. A worker that continues from a checkpoint says again what its
      *     forerunner may not have got across, as that one's words
@@ -70,7 +71,7 @@ final class EventIntake {
 
     private Future<Void> store(Run run, RunEvent event, int speaker) {
         if (speaker != run.attempt() || event.attempt() > speaker) {
-            return Future.succeededFuture(); // the attempt is over; the next one says it again
+            return Future.failedFuture(new AttemptOver(run.id(), speaker, run.attempt()));
         }
         return store.run(() -> run.folder().append(event))
                 .recover(error -> failed(

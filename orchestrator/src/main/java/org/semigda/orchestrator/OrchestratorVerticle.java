@@ -81,6 +81,11 @@ final class OrchestratorVerticle extends VerticleBase {
             stored = stored.compose(before -> parts.intake().accept(event, speaker));
         }
         stored.onSuccess(done -> message.reply(true)).onFailure(error -> {
+            if (error instanceof AttemptOver) {
+                LOG.debug("{}", error.getMessage());
+                message.fail(Addresses.ATTEMPT_OVER, String.valueOf(error.getMessage()));
+                return;
+            }
             LOG.error(
                     "{} events of run {} cannot be stored",
                     said.size(),

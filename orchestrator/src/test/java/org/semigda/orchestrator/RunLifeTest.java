@@ -3,6 +3,8 @@ package org.semigda.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.semigda.conf.UserError;
 import org.semigda.orchestrator.api.RunCommand;
 import org.semigda.orchestrator.run.Refusal;
 import org.semigda.orchestrator.run.RunView;
+import org.semigda.protocol.Addresses;
 import org.semigda.protocol.Failure;
 import org.semigda.protocol.Queueing;
 import org.semigda.protocol.RunEvent;
@@ -202,9 +205,16 @@ class RunLifeTest {
         for (RunEvent event : List.of(third, second, second, third)) {
             assertThat(Await.result(node.send(event))).isEqualTo(true);
         }
-        assertThat(Await.result(node.send(new RunEvent(launch.run(), 7, 1, 0, body))))
-                .isEqualTo(true);
+        assertThat(refusal(node.send(new RunEvent(launch.run(), 7, 1, 0, body))))
+                .isEqualTo(Addresses.ATTEMPT_OVER);
         assertThat(system.view(launch.run()).lastEvent()).isEqualTo(3);
+    }
+
+    private static int refusal(Future<Object> sent) {
+        Throwable refused = Await.result(sent.map(stored -> (Throwable) new AssertionError("it was taken"))
+                .otherwise(error -> error));
+        assertThat(refused).isInstanceOf(ReplyException.class);
+        return ((ReplyException) refused).failureCode();
     }
 
     @Test
@@ -272,8 +282,8 @@ class RunLifeTest {
         assertThat(system.view(again.run()).record().restarts()).isZero();
         next.say(again, RunState.RUNNING);
         assertThat(system.view(again.run()).lastEvent()).isEqualTo(3);
-        assertThat(Await.result(next.send(new RunEvent(broken.run(), 1, 9, 0, new RunEvent.Log("info", "late")))))
-                .isEqualTo(true);
+        assertThat(refusal(next.send(new RunEvent(broken.run(), 1, 9, 0, new RunEvent.Log("info", "late")))))
+                .isEqualTo(Addresses.ATTEMPT_OVER);
         assertThat(system.view(again.run()).lastEvent()).isEqualTo(3);
         next.say(again, RunState.COMPLETED);
         assertThat(next.next(WorkerCommand.Launch.class).run()).isEqualTo(waiting);
@@ -384,7 +394,10 @@ class RunLifeTest {
         node.say(second, new RunEvent.Metrics(2, 3, Map.of("loss/total", 0.3)));
         String curve = system.json("/runs/" + first.run() + "/metrics").encode();
         assertThat(curve).contains("\"loss/total\":[[1,0.5],[2,0.4],[3,0.3]]");
-        Await.result(node.send(unheard)); // by itself it comes too late
+        RunEvent late = new RunEvent(first.run(), 1, 4, 0, new RunEvent.Metrics(2, 3, Map.of("loss/total", 9.0)));
+        assertThat(refusal(node.send(late)))
+                .as("a worker that was given up learns it, and does not take its words for stored")
+                .isEqualTo(Addresses.ATTEMPT_OVER);
         assertThat(system.view(first.run()).lastEvent()).isEqualTo(5);
     }
 

@@ -18,6 +18,12 @@ public final class Addresses {
      */
     public static final String SPEAKER = "attempt";
 
+    /**
+     * The code with which a message to {@link #RUN_EVENTS} is refused when the attempt that speaks is over: nothing of it is
+     * stored. The next attempt says it again, from the checkpoint it continues from.
+     */
+    public static final int ATTEMPT_OVER = 410;
+
     /** The orchestrator publishes here what it stored, for everybody who watches: {@link StoredEvent}. */
     public static final String STORED_EVENTS = "semigda.stored-events";
 
