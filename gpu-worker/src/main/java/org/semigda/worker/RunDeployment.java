@@ -317,8 +317,17 @@ final class RunDeployment {
         List<Future<Void>> going = new ArrayList<>();
         deployed.retainAll(vertx.deploymentIDs()); // a node that closes takes them down itself
         for (String id : deployed) {
-            going.add(vertx.undeploy(id).onFailure(e -> LOG.warn("verticle {} did not end cleanly", id, e)));
+            going.add(vertx.undeploy(id).onFailure(e -> notUndeployed(id, e)));
         }
         return Future.join(going).mapEmpty();
+    }
+
+    /** A node that closes meanwhile may have taken the verticle down first, which comes to the same. */
+    private void notUndeployed(String id, Throwable error) {
+        if (error instanceof IllegalStateException && !vertx.deploymentIDs().contains(id)) {
+            LOG.debug("verticle {} was taken down by its node: {}", id, error.getMessage());
+        } else {
+            LOG.warn("verticle {} did not end cleanly", id, error);
+        }
     }
 }
