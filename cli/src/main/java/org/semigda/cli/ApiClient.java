@@ -53,7 +53,7 @@ final class ApiClient {
 
     private URI address(String path) {
         String base = server.or(() -> Optional.ofNullable(System.getenv("SEMIGDA_SERVER")))
-                .orElse("http://127.0.0.1:" + SemigdaSettings.USUAL_PORT);
+                .orElse("http://127.0.0.1:" + Ports.USUAL);
         try {
             URI uri = URI.create(base.replaceAll("/+$", "") + ApiRoutes.BASE + path);
             if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {

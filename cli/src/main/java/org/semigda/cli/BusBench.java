@@ -22,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.semigda.cli.SemigdaSettings.Cluster;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.NodeMessage;
@@ -82,7 +81,8 @@ final class BusBench {
     }
 
     private static Vertx member(Path home) throws InterruptedException, ExecutionException, TimeoutException {
-        Cluster cluster = new Cluster(Optional.empty(), Optional.empty(), SemigdaSettings.Place.LOOPBACK);
+        ClusterSettings cluster =
+                new ClusterSettings(Optional.empty(), Optional.empty(), ClusterSettings.Place.LOOPBACK);
         return await(Clustering.join(new VertxOptions(), home, cluster)).vertx();
     }
 

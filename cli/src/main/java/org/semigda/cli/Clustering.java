@@ -32,7 +32,7 @@ final class Clustering {
     record Formed(Vertx vertx, JoinAddress address) {}
 
     /** Joins or forms the cluster of a home. */
-    static Future<Formed> join(VertxOptions options, Path home, SemigdaSettings.Cluster cluster) {
+    static Future<Formed> join(VertxOptions options, Path home, ClusterSettings cluster) {
         Config config = cluster.file().map(Clustering::read).orElseGet(ConfigUtil::loadConfig);
         config.getMemberAttributeConfig().setAttribute(RELEASE, Version.current());
         config.getMemberAttributeConfig().setAttribute(MESSAGES, JsonCodec.version());
@@ -59,9 +59,9 @@ final class Clustering {
     }
 
     /** An orchestrator seeks nobody: its workers come to it. */
-    private static void network(NetworkConfig network, SemigdaSettings.Place place) {
+    private static void network(NetworkConfig network, ClusterSettings.Place place) {
         place.port().ifPresent(port -> network.setPort(port).setPortAutoIncrement(false));
-        if (!place.bind().equals(SemigdaSettings.Server.LOOPBACK)) {
+        if (!place.bind().equals(Ports.LOOPBACK)) {
             network.getInterfaces().clear().addInterface(place.bind()).setEnabled(true);
             network.getJoin().getTcpIpConfig().clear().addMember(place.bind()).setEnabled(true);
         }

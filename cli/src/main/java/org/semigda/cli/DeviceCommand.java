@@ -51,7 +51,7 @@ final class DeviceCommand implements Callable<Integer> {
     private String join = "";
 
     @Option(names = "--bind", description = "Address to listen on.")
-    private String bind = SemigdaSettings.Server.LOOPBACK;
+    private String bind = Ports.LOOPBACK;
 
     @Option(names = "--publish", description = "Address that others reach this machine under.")
     private Optional<String> publish = Optional.empty();

@@ -134,8 +134,8 @@ final class Doctor {
     }
 
     private static Finding port() {
-        int port = SemigdaSettings.USUAL_PORT;
-        boolean free = Ports.free(SemigdaSettings.Server.LOOPBACK, port);
+        int port = Ports.USUAL;
+        boolean free = Ports.free(Ports.LOOPBACK, port);
         return new Finding(
                 true,
                 "port",
@@ -144,11 +144,11 @@ final class Doctor {
     }
 
     private static Finding cluster() {
-        boolean free = Ports.free(SemigdaSettings.Server.LOOPBACK, 0);
+        boolean free = Ports.free(Ports.LOOPBACK, 0);
         return new Finding(
                 free,
                 "loopback",
-                free ? "can be listened on" : SemigdaSettings.Server.LOOPBACK + " cannot be listened on",
+                free ? "can be listened on" : Ports.LOOPBACK + " cannot be listened on",
                 free ? "" : "serve and the page need the loopback network device: ip link set lo up");
     }
 

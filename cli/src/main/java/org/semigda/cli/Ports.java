@@ -6,8 +6,14 @@ import java.net.ServerSocket;
 import java.util.Optional;
 import org.semigda.conf.UserError;
 
-/** Which port to listen on. */
+/** Where to listen. */
 final class Ports {
+
+    /** This machine's address for itself alone. */
+    static final String LOOPBACK = "127.0.0.1";
+
+    /** The port that is taken when none is named and it is free. */
+    static final int USUAL = 8080;
 
     private Ports() {}
 
@@ -27,7 +33,7 @@ final class Ports {
      */
     static int choose(String host, Optional<Integer> asked) {
         if (asked.isEmpty()) {
-            return free(host, SemigdaSettings.USUAL_PORT) ? SemigdaSettings.USUAL_PORT : 0;
+            return free(host, USUAL) ? USUAL : 0;
         }
         int port = asked.get();
         if (port < 0 || port > 65_535) {

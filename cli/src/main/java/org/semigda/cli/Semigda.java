@@ -110,21 +110,13 @@ public final class Semigda implements AutoCloseable {
         String pid = Long.toString(ProcessHandle.current().pid());
         List<String> devices = TorchNatives.load(NativeLimits.defaults()).devices();
         NodeSettings settings = new NodeSettings(
-                host + "-" + pid,
-                pid,
-                host,
-                SemigdaSettings.Server.LOOPBACK,
-                devices,
-                List.of(),
-                Version.current(),
-                true,
-                cache);
+                host + "-" + pid, pid, host, Ports.LOOPBACK, devices, List.of(), Version.current(), true, cache);
         WorkerNode node = await(WorkerNode.deploy(vertx, settings, clock, new NodeGauge(devices)), START_SECONDS);
         return () -> await(node.close(), CLOSE_SECONDS);
     }
 
     private static AutoCloseable processes(SemigdaSettings settings, String devices, JoinAddress address) {
-        SemigdaSettings.Cluster cluster = settings.cluster().orElseThrow();
+        ClusterSettings cluster = settings.cluster().orElseThrow();
         DeviceProcesses.Family family = new DeviceProcesses.Family(
                 Machine.name() + "-" + ProcessHandle.current().pid(),
                 Machine.devices(devices, settings.home().resolve("logs")),
@@ -177,7 +169,7 @@ public final class Semigda implements AutoCloseable {
     /** A server that listens on every address of this machine is reached by others where its cluster is. */
     private static String reachable(String host, Optional<String> cluster) {
         boolean every = host.equals("0.0.0.0") || host.equals("::");
-        return every ? cluster.orElse(SemigdaSettings.Server.LOOPBACK) : host;
+        return every ? cluster.orElse(Ports.LOOPBACK) : host;
     }
 
     /** Where workers of other machines join; empty without a cluster. */

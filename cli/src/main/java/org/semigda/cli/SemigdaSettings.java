@@ -19,17 +19,14 @@ public record SemigdaSettings(
         Path home,
         Path cache,
         Optional<Server> server,
-        Optional<Cluster> cluster,
+        Optional<ClusterSettings> cluster,
         Optional<String> devices,
         OrchestratorSettings store) {
-
-    /** The port that is taken when none is named and it is free. */
-    static final int USUAL_PORT = 8080;
 
     /**
      * Where the HTTP server listens.
      *
-     * @param port empty takes {@link #USUAL_PORT}, or any free one when that is taken
+     * @param port empty takes {@link Ports#USUAL}, or any free one when that is taken
      * @param token what a caller may bring, with every right; with neither this nor {@code tokens} every caller on this
      *     machine is let in
      * @param tokens whether the tokens of the home are asked for, if it has some
@@ -38,37 +35,14 @@ public record SemigdaSettings(
     public record Server(
             String host, Optional<Integer> port, Optional<String> token, boolean tokens, Optional<Tls> tls) {
 
-        static final String LOOPBACK = "127.0.0.1";
-
         /** On loopback, without a token. */
         public Server(Optional<Integer> port) {
-            this(LOOPBACK, port, Optional.empty(), false, Optional.empty());
+            this(Ports.LOOPBACK, port, Optional.empty(), false, Optional.empty());
         }
     }
 
     /** A certificate chain and its key, as PEM files. */
     public record Tls(Path certificate, Path key) {}
-
-    /**
-     * A clustered event bus.
-     *
-     * @param file a Hazelcast configuration to use instead of our own
-     * @param secret a file with the word that lets a process in; empty takes the home's own
-     */
-    public record Cluster(Optional<Path> file, Optional<Path> secret, Place place) {}
-
-    /**
-     * Where the cluster is, unless a file says that.
-     *
-     * @param bind the address that is listened on
-     * @param port empty takes the first free one from 5701 on
-     * @param publish the address that other machines reach this one under, if that is another one
-     */
-    public record Place(String bind, Optional<Integer> port, Optional<String> publish) {
-
-        /** For processes of this machine alone. */
-        static final Place LOOPBACK = new Place(Server.LOOPBACK, Optional.empty(), Optional.empty());
-    }
 
     /** All roles in one process, without a server. */
     public static SemigdaSettings ofOneProcess(Path home, Path cache) {
@@ -80,7 +54,7 @@ public record SemigdaSettings(
         return new SemigdaSettings(home, cache, newServer, cluster, devices, store);
     }
 
-    public SemigdaSettings withCluster(Cluster newCluster) {
+    public SemigdaSettings withCluster(ClusterSettings newCluster) {
         return new SemigdaSettings(home, cache, server, Optional.of(newCluster), devices, store);
     }
 

@@ -24,9 +24,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "HOST",
-            defaultValue = SemigdaSettings.Server.LOOPBACK,
+            defaultValue = Ports.LOOPBACK,
             description = "Address to listen on; anything but loopback needs --token-file. Default: ${DEFAULT-VALUE}.")
-    private String host = SemigdaSettings.Server.LOOPBACK;
+    private String host = Ports.LOOPBACK;
 
     @Option(
             names = "--port",
@@ -63,9 +63,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--cluster-host",
             paramLabel = "ADDRESS",
-            defaultValue = SemigdaSettings.Server.LOOPBACK,
+            defaultValue = Ports.LOOPBACK,
             description = "Address of this machine where workers of others join. Default: ${DEFAULT-VALUE}, for none.")
-    private String clusterHost = SemigdaSettings.Server.LOOPBACK;
+    private String clusterHost = Ports.LOOPBACK;
 
     @Option(
             names = "--cluster-port",
@@ -110,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
         Path folder = home.resolve();
         if (token.isEmpty() && !HttpGuard.isLoopback(host) && !hasTokens(folder)) {
             throw new UserError("--host " + host + " lets other machines in; give --token-file too, make a token with"
-                    + " 'semigda token create', or listen on " + SemigdaSettings.Server.LOOPBACK);
+                    + " 'semigda token create', or listen on " + Ports.LOOPBACK);
         }
         cluster.filter(file -> !Files.isReadable(file)).ifPresent(file -> {
             throw new UserError("--cluster " + file + " cannot be read");
@@ -125,8 +125,8 @@ final class ServeCommand implements Callable<Integer> {
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(folder, folder)
                 .withServer(Optional.of(new SemigdaSettings.Server(host, Optional.of(port), token, true, tls())))
                 .withStore(store)
-                .withCluster(new SemigdaSettings.Cluster(
-                        cluster, clusterSecret, new SemigdaSettings.Place(clusterHost, clusterPort, clusterPublish)))
+                .withCluster(new ClusterSettings(
+                        cluster, clusterSecret, new ClusterSettings.Place(clusterHost, clusterPort, clusterPublish)))
                 .withDevices(devices);
         try (Interrupts interrupts = Interrupts.take(() -> {});
                 Semigda system = Semigda.start(roles)) {

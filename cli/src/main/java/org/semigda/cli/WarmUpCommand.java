@@ -53,12 +53,11 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** A server of its own on a free port of loopback, asked the first things that a page asks. */
     private static void serve(Path home) throws IOException, InterruptedException {
-        SemigdaSettings.Server server = new SemigdaSettings.Server(
-                SemigdaSettings.Server.LOOPBACK, Optional.of(0), Optional.empty(), true, Optional.empty());
+        SemigdaSettings.Server server =
+                new SemigdaSettings.Server(Ports.LOOPBACK, Optional.of(0), Optional.empty(), true, Optional.empty());
         SemigdaSettings roles = SemigdaSettings.ofOneProcess(home, home)
                 .withServer(Optional.of(server))
-                .withCluster(
-                        new SemigdaSettings.Cluster(Optional.empty(), Optional.empty(), SemigdaSettings.Place.LOOPBACK))
+                .withCluster(new ClusterSettings(Optional.empty(), Optional.empty(), ClusterSettings.Place.LOOPBACK))
                 .withDevices("none");
         try (Semigda system = Semigda.start(roles)) {
             HttpClient http = HttpClient.newHttpClient();

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.semigda.cli.SemigdaSettings.Cluster;
 import org.semigda.conf.UserError;
 
 /** Who is let into a cluster. */
@@ -89,7 +88,7 @@ class ClusteringTest {
         Vertx member = Clustering.join(
                         new VertxOptions(),
                         folder.resolve(home),
-                        new Cluster(Optional.empty(), Optional.of(secret), SemigdaSettings.Place.LOOPBACK))
+                        new ClusterSettings(Optional.empty(), Optional.of(secret), ClusterSettings.Place.LOOPBACK))
                 .map(Clustering.Formed::vertx)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -90,8 +90,8 @@ class RemoteWorkerTest {
         assumeTrue(namespaces(), "this machine lends no mount namespaces");
         PhantomGenerator.write(hidden().resolve("set"), 16, 32, 1);
         Files.writeString(folder.resolve("secret"), "a word that nobody guesses");
-        SemigdaSettings.Cluster cluster = new SemigdaSettings.Cluster(
-                Optional.empty(), Optional.of(folder.resolve("secret")), SemigdaSettings.Place.LOOPBACK);
+        ClusterSettings cluster = new ClusterSettings(
+                Optional.empty(), Optional.of(folder.resolve("secret")), ClusterSettings.Place.LOOPBACK);
         Clustering.Formed formed = await(Clustering.join(new VertxOptions(), folder.resolve("cluster"), cluster));
         vertx = formed.vertx();
         join = formed.address().host() + ":" + formed.address().port();
