@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,15 @@ final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    /** With the commands below it. */
+    static CommandLine whole(Terminal terminal) {
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new BenchStepCommand(terminal))
+                .addSubcommand(new BenchLoaderCommand(terminal))
+                .addSubcommand(new BenchScalingCommand(terminal))
+                .addSubcommand(new BenchBusCommand(terminal));
+    }
 
     @Override
     public void run() {

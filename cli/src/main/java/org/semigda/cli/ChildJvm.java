@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The command line of a JVM like this one: same Java, same flags, same classes. */
 final class ChildJvm {
 
+    /** Where the program starts. Its name alone: that class knows the commands, no command knows it. */
+    private static final String MAIN = "org.semigda.cli.Main";
+
     private static final String OPTIONS = "SEMIGDA_DEVICE_JAVA_OPTS";
 
     private ChildJvm() {}
@@ -39,6 +42,6 @@ final class ChildJvm {
     /** The release is one jar, which names the others and what it asks of the JVM; a test has a list of folders and jars. */
     private static List<String> program(String classes) {
         boolean release = classes.endsWith(".jar") && !classes.contains(File.pathSeparator);
-        return release ? List.of("-jar", classes) : List.of("-cp", classes, Main.class.getName());
+        return release ? List.of("-jar", classes) : List.of("-cp", classes, MAIN);
     }
 }

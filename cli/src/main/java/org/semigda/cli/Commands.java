@@ -2,9 +2,7 @@ package org.semigda.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -63,11 +61,12 @@ final class Commands {
     }
 
     private static CommandLine line(Terminal terminal, Predicate<Entry> whole) {
-        CommandLine line = new CommandLine(new SemigdaCommand());
+        SemigdaCommand top = new SemigdaCommand();
+        CommandLine line = new CommandLine(top);
         for (Entry entry : entries(terminal)) {
             line.addSubcommand(entry.name(), whole.test(entry) ? entry.whole().get() : entry.mention());
         }
-        Errors errors = new Errors(terminal);
+        Errors errors = new Errors(terminal, top::verbose);
         return line.setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
@@ -87,51 +86,14 @@ final class Commands {
                 new Entry(PredictCommand.class, () -> new CommandLine(new PredictCommand(terminal, System.in))),
                 new Entry(ExportCommand.class, () -> new CommandLine(new ExportCommand(terminal))),
                 new Entry(ExperimentCommand.class, () -> new CommandLine(new ExperimentCommand(terminal))),
-                new Entry(DataCommand.class, () -> new CommandLine(new DataCommand())
-                        .addSubcommand(new DataPhantomCommand(terminal))
-                        .addSubcommand(new DataInspectCommand(terminal))
-                        .addSubcommand(new DataFetchCommand(terminal))
-                        .addSubcommand(new DataPatchesCommand(terminal))),
-                new Entry(WeightsCommand.class, () -> new CommandLine(new WeightsCommand())
-                        .addSubcommand(new WeightsInspectCommand(terminal))
-                        .addSubcommand(new WeightsConvertCommand(terminal))
-                        .addSubcommand(new WeightsFetchCommand(terminal))),
-                new Entry(RunsCommand.class, () -> runs(terminal)),
-                new Entry(TokenCommand.class, () -> new CommandLine(new TokenCommand())
-                        .addSubcommand(new TokenCommands.Create(terminal))
-                        .addSubcommand(new TokenCommands.ListAll(terminal))
-                        .addSubcommand(new TokenCommands.Revoke(terminal))),
-                new Entry(StoreCommand.class, () -> new CommandLine(new StoreCommand())
-                        .addSubcommand(new StoreRebuildCommand(terminal))),
-                new Entry(BenchCommand.class, () -> new CommandLine(new BenchCommand())
-                        .addSubcommand(new BenchStepCommand(terminal))
-                        .addSubcommand(new BenchLoaderCommand(terminal))
-                        .addSubcommand(new BenchScalingCommand(terminal))
-                        .addSubcommand(new BenchBusCommand(terminal))),
+                new Entry(DataCommand.class, () -> DataCommand.whole(terminal)),
+                new Entry(WeightsCommand.class, () -> WeightsCommand.whole(terminal)),
+                new Entry(RunsCommand.class, () -> RunsCommand.whole(terminal)),
+                new Entry(TokenCommand.class, () -> TokenCommand.whole(terminal)),
+                new Entry(StoreCommand.class, () -> StoreCommand.whole(terminal)),
+                new Entry(BenchCommand.class, () -> BenchCommand.whole(terminal)),
                 new Entry(DoctorCommand.class, () -> new CommandLine(new DoctorCommand(terminal))),
                 new Entry(BundleCommand.class, () -> new CommandLine(new BundleCommand(terminal))),
                 new Entry(WarmUpCommand.class, () -> new CommandLine(new WarmUpCommand(terminal))));
-    }
-
-    private static CommandLine runs(Terminal terminal) {
-        CommandLine runs = new CommandLine(new RunsCommand())
-                .addSubcommand(new RunsSubmitCommand(terminal))
-                .addSubcommand(new RunsCommands.ListAll(terminal))
-                .addSubcommand(new RunsCommands.Show(terminal))
-                .addSubcommand(new RunsCommands.Logs(terminal));
-        Map<String, String> acts = new LinkedHashMap<>();
-        acts.put("pause", "Wait after the step, keeping the device.");
-        acts.put("continue", "Go on after a pause.");
-        acts.put("resume", "Go on after a pause, a stop or a failure, from the newest checkpoint.");
-        acts.put("stop", "Save and end.");
-        acts.put("checkpoint", "Save after the step.");
-        acts.put("clone", "Submit the same specification again.");
-        acts.put("delete", "Delete a run that has ended, with all its files.");
-        acts.forEach((word, text) -> {
-            CommandLine act = new CommandLine(new RunsCommands.Act(terminal, word));
-            act.getCommandSpec().usageMessage().description(text);
-            runs.addSubcommand(word, act);
-        });
-        return runs;
     }
 }

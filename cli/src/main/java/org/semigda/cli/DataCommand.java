@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,15 @@ final class DataCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    /** With the commands below it. */
+    static CommandLine whole(Terminal terminal) {
+        return new CommandLine(new DataCommand())
+                .addSubcommand(new DataPhantomCommand(terminal))
+                .addSubcommand(new DataInspectCommand(terminal))
+                .addSubcommand(new DataFetchCommand(terminal))
+                .addSubcommand(new DataPatchesCommand(terminal));
+    }
 
     @Override
     public void run() {

@@ -1,6 +1,7 @@
 package org.semigda.cli;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.semigda.conf.UserError;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,14 +19,17 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     static final int INTERRUPTED = 130;
 
     private final Terminal terminal;
+    private final BooleanSupplier verbose;
 
-    Errors(Terminal terminal) {
+    /** @param verbose whether stack traces are asked for; known once the words are read */
+    Errors(Terminal terminal, BooleanSupplier verbose) {
         this.terminal = terminal;
+        this.verbose = verbose;
     }
 
     @Override
     public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-        if (isVerbose(command)) {
+        if (verbose.getAsBoolean()) {
             thrown.printStackTrace(terminal.err());
         }
         Optional<UserError> input = find(thrown, UserError.class);
@@ -48,7 +52,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     @Override
     public int handleParseException(ParameterException thrown, String[] args) {
         CommandLine command = thrown.getCommandLine();
-        if (isVerbose(command)) {
+        if (verbose.getAsBoolean()) {
             thrown.printStackTrace(terminal.err());
         }
         Optional<UserError> input = find(thrown, UserError.class);
@@ -65,14 +69,6 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     private void say(String line) {
         terminal.err().println("semigda: " + line);
         terminal.err().flush();
-    }
-
-    private static boolean isVerbose(CommandLine command) {
-        CommandLine root = command;
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        return root.getCommand() instanceof SemigdaCommand top && top.verbose();
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable thrown, Class<T> type) {

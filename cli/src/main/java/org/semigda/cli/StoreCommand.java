@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,11 @@ final class StoreCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    /** With the commands below it. */
+    static CommandLine whole(Terminal terminal) {
+        return new CommandLine(new StoreCommand()).addSubcommand(new StoreRebuildCommand(terminal));
+    }
 
     @Override
     public void run() {

@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,14 @@ final class WeightsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
+
+    /** With the commands below it. */
+    static CommandLine whole(Terminal terminal) {
+        return new CommandLine(new WeightsCommand())
+                .addSubcommand(new WeightsInspectCommand(terminal))
+                .addSubcommand(new WeightsConvertCommand(terminal))
+                .addSubcommand(new WeightsFetchCommand(terminal));
+    }
 
     @Override
     public void run() {

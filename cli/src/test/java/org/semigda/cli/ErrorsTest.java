@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.Failure;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Every error is one line and an exit code. */
 class ErrorsTest {
@@ -37,7 +38,7 @@ class ErrorsTest {
     }
 
     private int handle(Exception thrown) {
-        CommandLine line = Commands.all(captured.terminal());
-        return new Errors(captured.terminal()).handleExecutionException(thrown, line, line.parseArgs());
+        CommandLine line = new CommandLine(CommandSpec.create());
+        return new Errors(captured.terminal(), () -> false).handleExecutionException(thrown, line, line.parseArgs());
     }
 }
