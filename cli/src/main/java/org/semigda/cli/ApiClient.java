@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.semigda.cli.console.Ports;
+import org.semigda.cli.console.RunFailed;
 import org.semigda.conf.UserError;
 import org.semigda.orchestrator.api.ApiRoutes;
 import picocli.CommandLine.Option;

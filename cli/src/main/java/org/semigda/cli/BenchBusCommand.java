@@ -2,6 +2,7 @@ package org.semigda.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.Terminal;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,6 +2,9 @@ package org.semigda.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.semigda.cli.console.HomeOption;
+import org.semigda.cli.console.ProgressPrinter;
+import org.semigda.cli.console.Terminal;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

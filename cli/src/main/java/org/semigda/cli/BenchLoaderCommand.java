@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.semigda.bench.LoaderBench;
+import org.semigda.cli.console.Terminal;
 import org.semigda.data.DataSet;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;

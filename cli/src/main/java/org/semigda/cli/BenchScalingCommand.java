@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.semigda.bench.ScalingBench;
+import org.semigda.cli.console.Terminal;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.semigda.bench.StepBench;
+import org.semigda.cli.console.SettingsOptions;
+import org.semigda.cli.console.Terminal;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.protocol.Wire;

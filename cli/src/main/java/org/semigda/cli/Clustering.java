@@ -12,6 +12,8 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import org.semigda.cli.console.Ports;
+import org.semigda.cli.console.Version;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.JsonCodec;
 

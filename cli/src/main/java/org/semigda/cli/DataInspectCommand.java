@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.semigda.cli.console.ProgressPrinter;
+import org.semigda.cli.console.Terminal;
 import org.semigda.data.ContactSheet;
 import org.semigda.data.DataOptions;
 import org.semigda.data.DataSet;

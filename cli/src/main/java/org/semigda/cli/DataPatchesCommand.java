@@ -4,6 +4,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.ProgressPrinter;
+import org.semigda.cli.console.Terminal;
 import org.semigda.data.BcssPatches;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,6 +3,7 @@ package org.semigda.cli;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.Terminal;
 import org.semigda.conf.UserError;
 import org.semigda.data.PhantomGenerator;
 import picocli.CommandLine.Command;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.semigda.cli.console.Errors;
 import org.semigda.conf.UserError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

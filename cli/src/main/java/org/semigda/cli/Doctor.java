@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.semigda.cli.console.Ports;
+import org.semigda.cli.console.Version;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchInfo;
 import org.semigda.torch.TorchNatives;

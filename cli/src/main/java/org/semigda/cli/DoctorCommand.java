@@ -1,6 +1,9 @@
 package org.semigda.cli;
 
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.Errors;
+import org.semigda.cli.console.HomeOption;
+import org.semigda.cli.console.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

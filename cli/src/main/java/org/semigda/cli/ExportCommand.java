@@ -3,6 +3,8 @@ package org.semigda.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.Terminal;
+import org.semigda.cli.console.Torch;
 import org.semigda.infer.ModelStore;
 import org.semigda.infer.OpenModel;
 import org.semigda.infer.export.ModelExport;

@@ -1,5 +1,9 @@
 package org.semigda.cli;
 
+import org.semigda.cli.console.Errors;
+import org.semigda.cli.console.Logging;
+import org.semigda.cli.console.Terminal;
+
 /** Where the process starts. */
 public final class Main {
 

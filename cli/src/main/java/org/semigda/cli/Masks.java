@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.semigda.cli.console.ProgressPrinter;
+import org.semigda.cli.console.Torch;
 import org.semigda.data.DataSet;
 import org.semigda.data.Part;
 import org.semigda.data.Split;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.semigda.cli.console.Torch;
 import org.semigda.conf.UserError;
 import org.semigda.data.DataException;
 import org.semigda.infer.PredictionService;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.semigda.cli.console.FolderTree;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.data.PhantomGenerator;
 
 /** The demo's images: generated once per home, and never seen half-written, however a demo was ended. */

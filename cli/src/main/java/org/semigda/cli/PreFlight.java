@@ -1,6 +1,7 @@
 package org.semigda.cli;
 
 import java.nio.file.Path;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.conf.Settings;
 import org.semigda.data.DataCheck;
 import org.semigda.data.DataSet;

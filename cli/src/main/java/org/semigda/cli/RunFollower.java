@@ -2,6 +2,7 @@ package org.semigda.cli;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.StoredEvent;
 

@@ -2,6 +2,7 @@ package org.semigda.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

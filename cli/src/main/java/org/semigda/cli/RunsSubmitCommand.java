@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.Terminal;
 import org.semigda.conf.UserError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

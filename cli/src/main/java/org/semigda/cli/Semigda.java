@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.semigda.cli.console.Ports;
+import org.semigda.cli.console.Version;
 import org.semigda.dashboard.DashboardRoutes;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.access.Caller;

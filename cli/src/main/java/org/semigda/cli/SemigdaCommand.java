@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import org.semigda.cli.console.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

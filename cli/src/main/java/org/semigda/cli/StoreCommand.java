@@ -1,5 +1,6 @@
 package org.semigda.cli;
 
+import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

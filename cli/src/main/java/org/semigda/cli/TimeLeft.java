@@ -3,6 +3,7 @@ package org.semigda.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.infer.FolderPredictor;
 
 /** Shows how many images are predicted and how long the others will take at the same pace. */

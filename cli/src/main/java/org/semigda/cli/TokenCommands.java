@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.semigda.cli.console.HomeOption;
+import org.semigda.cli.console.Terminal;
 import org.semigda.conf.UserError;
 import org.semigda.orchestrator.access.Scope;
 import org.semigda.orchestrator.access.Token;

@@ -3,6 +3,7 @@ package org.semigda.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.data.DataSet;
 import org.semigda.data.Split;
 import org.semigda.infer.OpenModel;

@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.semigda.checkpoint.DType;
 import org.semigda.checkpoint.Safetensors;
 import org.semigda.checkpoint.TensorData;
+import org.semigda.cli.console.Terminal;
+import org.semigda.cli.console.Torch;
 import org.semigda.conf.UserError;
 import org.semigda.model.AutoencoderNames;
 import org.semigda.model.WeightsInspection;

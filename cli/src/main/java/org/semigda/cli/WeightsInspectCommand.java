@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.semigda.checkpoint.TensorData;
 import org.semigda.checkpoint.WeightFile;
+import org.semigda.cli.console.Terminal;
+import org.semigda.cli.console.Torch;
 import org.semigda.model.WeightsInspection;
 import org.semigda.protocol.Wire;
 import picocli.CommandLine.Command;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.semigda.cli.console.Captured;
+import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;
 import org.semigda.protocol.StoredEvent;

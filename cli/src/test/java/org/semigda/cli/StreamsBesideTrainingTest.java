@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.cli.console.Version;
 import org.semigda.data.PhantomGenerator;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;

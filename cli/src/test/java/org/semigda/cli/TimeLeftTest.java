@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.semigda.cli.console.ProgressPrinter;
+import org.semigda.cli.console.Terminal;
 
 class TimeLeftTest {
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.cli.console.Captured;
 
 /** Tokens from the terminal. */
 class TokenCommandsTest {

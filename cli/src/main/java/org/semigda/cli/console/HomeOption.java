@@ -1,11 +1,11 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where runs, logs and caches are kept. */
-final class HomeOption {
+public final class HomeOption {
 
     @Option(
             names = "--home",
@@ -13,7 +13,7 @@ final class HomeOption {
             description = "Folder of runs, logs and caches. Default: SEMIGDA_HOME, or .semigda in your home folder.")
     private Optional<Path> home = Optional.empty();
 
-    Path resolve() {
+    public Path resolve() {
         return home.or(() -> Optional.ofNullable(System.getenv("SEMIGDA_HOME"))
                         .filter(text -> !text.isBlank())
                         .map(Path::of))

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.Optional;
 import org.semigda.conf.UserError;
@@ -7,7 +7,7 @@ import org.semigda.torch.NativeLimits;
 import picocli.CommandLine.Option;
 
 /** Where the commands compute that use a model without a worker. */
-final class ComputeOptions {
+public final class ComputeOptions {
 
     @Option(
             names = "--threads",
@@ -22,7 +22,7 @@ final class ComputeOptions {
     private Optional<String> device = Optional.empty();
 
     /** Loads LibTorch with that many threads and chooses the device. */
-    Device device() {
+    public Device device() {
         if (threads.isPresent() && (threads.get() < 1 || threads.get() > 512)) {
             throw new UserError("--threads " + threads.get() + " is not a number from 1 to 512");
         }

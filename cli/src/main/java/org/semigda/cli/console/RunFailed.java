@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import org.semigda.conf.UserError;
 import org.semigda.orchestrator.run.RunView;
@@ -6,12 +6,12 @@ import org.semigda.protocol.Failure;
 import org.semigda.protocol.RunState;
 
 /** A run ended by an error that the worker or the orchestrator described; the message says it in one line. */
-final class RunFailed extends RuntimeException {
+public final class RunFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** Anything else that failed. */
-    RunFailed(String message) {
+    public RunFailed(String message) {
         super(message);
     }
 
@@ -25,7 +25,7 @@ final class RunFailed extends RuntimeException {
      * @throws UserError when the user's input was the reason
      * @throws RunFailed when something else was
      */
-    static void throwIfFailed(RunView run) {
+    public static void throwIfFailed(RunView run) {
         if (run.state() != RunState.FAILED) {
             return;
         }

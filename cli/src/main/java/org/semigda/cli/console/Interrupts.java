@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +9,7 @@ import sun.misc.SignalHandler;
  * Ctrl-C (and a plain kill) as a wish to stop: the first runs an action and lets the command finish in its own time,
  * the second ends the process at once. A shutdown hook cannot tell the two apart, so signals are taken directly.
  */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
 
     private final CountDownLatch raised = new CountDownLatch(1);
     private final List<Taken> taken;
@@ -33,7 +33,7 @@ final class Interrupts implements AutoCloseable {
     }
 
     /** Takes the signals until closed. */
-    static Interrupts take(Runnable onFirst) {
+    public static Interrupts take(Runnable onFirst) {
         return new Interrupts(onFirst);
     }
 
@@ -42,7 +42,7 @@ final class Interrupts implements AutoCloseable {
     }
 
     /** Waits for the first. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         raised.await();
     }
 

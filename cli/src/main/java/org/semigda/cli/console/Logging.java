@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -13,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go: warnings to standard error (logback.xml), and all of ours to a file once a command has one. */
-final class Logging {
+public final class Logging {
 
     private Logging() {}
 
     /** Sends the logs of Vert.x and Hazelcast to the same place. Call before either is used. */
-    static void prepare() {
+    public static void prepare() {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
         System.setProperty("hazelcast.logging.type", "slf4j");
     }
 
     /** Appends everything of ours, and the warnings of others, to a file from now on. */
-    static void toFile(Path file) {
+    public static void toFile(Path file) {
         toFile(file, false);
     }
 
     /** The same, on request with one JSON document a line. */
-    static void toFile(Path file, boolean json) {
+    public static void toFile(Path file, boolean json) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {

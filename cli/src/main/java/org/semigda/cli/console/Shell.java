@@ -1,12 +1,12 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 /** Words as a shell takes them. */
-final class Shell {
+public final class Shell {
 
     private Shell() {}
 
     /** The word itself when it is plain, else in single quotes. */
-    static String quote(String word) {
+    public static String quote(String word) {
         if (word.matches("[A-Za-z0-9_./:=,%+@-]+")) {
             return word;
         }

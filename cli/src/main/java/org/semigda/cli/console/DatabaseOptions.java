@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import org.semigda.orchestrator.index.DatabaseSettings;
 import picocli.CommandLine.Option;
 
 /** Where the index of the runs is kept. */
-final class DatabaseOptions {
+public final class DatabaseOptions {
 
     @Option(
             names = "--database",
@@ -28,7 +28,7 @@ final class DatabaseOptions {
             description = "A file with the password of the database.")
     private Optional<Path> password = Optional.empty();
 
-    DatabaseSettings resolve(Path home) {
+    public DatabaseSettings resolve(Path home) {
         return url.map(address -> new DatabaseSettings(address, user, password.map(DatabaseOptions::read)))
                 .orElseGet(() -> DatabaseSettings.inHome(home));
     }

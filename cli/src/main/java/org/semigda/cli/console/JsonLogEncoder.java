@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;

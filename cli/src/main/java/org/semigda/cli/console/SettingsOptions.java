@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,7 +10,7 @@ import org.semigda.conf.Settings;
 import picocli.CommandLine.Option;
 
 /** Settings changed on the command line. */
-final class SettingsOptions {
+public final class SettingsOptions {
 
     @Option(
             names = "--set",
@@ -40,7 +40,7 @@ final class SettingsOptions {
     private Optional<String> seed = Optional.empty();
 
     /** What is changed from the preset. */
-    Map<String, String> changes() {
+    public Map<String, String> changes() {
         Map<String, String> changes = new LinkedHashMap<>(set);
         labelled.ifPresent(value -> changes.put(Keys.DATA_LABELLED.key(), value));
         protocol.ifPresent(value -> changes.put(Keys.DATA_PROTOCOL.key(), value));
@@ -55,7 +55,7 @@ final class SettingsOptions {
      *
      * @throws org.semigda.conf.UserError when the preset, a key or a value is not known
      */
-    Settings resolve(String preset) {
+    public Settings resolve(String preset) {
         return Presets.get(preset).with(changes());
     }
 }

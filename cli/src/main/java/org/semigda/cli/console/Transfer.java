@@ -1,10 +1,10 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** A transfer in a line: how much is there, how fast it comes, how long it will take. */
-final class Transfer {
+public final class Transfer {
 
     private final LongSupplier clock;
     private String what = "";
@@ -12,12 +12,12 @@ final class Transfer {
     private long from;
 
     /** @param clock milliseconds from any start */
-    Transfer(LongSupplier clock) {
+    public Transfer(LongSupplier clock) {
         this.clock = clock;
     }
 
     /** The line for bytes of a file; the speed is that since the file's first line. */
-    String line(String name, long done, long total) {
+    public String line(String name, long done, long total) {
         long now = clock.getAsLong();
         if (!name.equals(what)) {
             what = name;

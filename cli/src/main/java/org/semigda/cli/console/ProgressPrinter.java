@@ -1,9 +1,9 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.function.LongSupplier;
 
 /** Shows progress: on a terminal one line that is rewritten, anywhere else a line every ten seconds. */
-final class ProgressPrinter {
+public final class ProgressPrinter {
 
     private static final long EVERY_MILLIS = 10_000;
     private static final long REWRITE_MILLIS = 100;
@@ -15,14 +15,14 @@ final class ProgressPrinter {
     private boolean lineOpen;
 
     /** @param clock milliseconds from any start */
-    ProgressPrinter(Terminal terminal, LongSupplier clock) {
+    public ProgressPrinter(Terminal terminal, LongSupplier clock) {
         this.terminal = terminal;
         this.clock = clock;
         this.shownAt = clock.getAsLong() - (terminal.interactive() ? REWRITE_MILLIS : 0);
     }
 
     /** Shows the line if it is time to. */
-    synchronized void progress(String line) {
+    public synchronized void progress(String line) {
         long now = clock.getAsLong();
         if (now - shownAt < (terminal.interactive() ? REWRITE_MILLIS : EVERY_MILLIS)) {
             return;
@@ -38,14 +38,14 @@ final class ProgressPrinter {
     }
 
     /** A line that stays, above the progress. */
-    synchronized void note(String line) {
+    public synchronized void note(String line) {
         clear();
         terminal.err().println(line);
         terminal.err().flush();
     }
 
     /** Removes the progress line from a terminal. */
-    synchronized void clear() {
+    public synchronized void clear() {
         if (lineOpen) {
             terminal.err().print(CLEAR);
             terminal.err().flush();

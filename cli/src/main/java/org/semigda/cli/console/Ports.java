@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.semigda.conf.UserError;
 
 /** Where to listen. */
-final class Ports {
+public final class Ports {
 
     /** This machine's address for itself alone. */
-    static final String LOOPBACK = "127.0.0.1";
+    public static final String LOOPBACK = "127.0.0.1";
 
     /** The port that is taken when none is named and it is free. */
-    static final int USUAL = 8080;
+    public static final int USUAL = 8080;
 
     private Ports() {}
 
     /** Whether somebody could listen there now. */
-    static boolean free(String host, int port) {
+    public static boolean free(String host, int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             return socket.isBound();
         } catch (IOException e) {
@@ -31,7 +31,7 @@ final class Ports {
      *
      * @throws UserError when the port asked for is no port or is taken
      */
-    static int choose(String host, Optional<Integer> asked) {
+    public static int choose(String host, Optional<Integer> asked) {
         if (asked.isEmpty()) {
             return free(host, USUAL) ? USUAL : 0;
         }

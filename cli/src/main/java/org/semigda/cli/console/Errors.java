@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -12,17 +12,17 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes one line and an exit code of every error. A stack trace is for those who ask with {@code --verbose}. */
-final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    static final int FAILED = 1;
-    static final int BAD_INPUT = 2;
-    static final int INTERRUPTED = 130;
+    public static final int FAILED = 1;
+    public static final int BAD_INPUT = 2;
+    public static final int INTERRUPTED = 130;
 
     private final Terminal terminal;
     private final BooleanSupplier verbose;
 
     /** @param verbose whether stack traces are asked for; known once the words are read */
-    Errors(Terminal terminal, BooleanSupplier verbose) {
+    public Errors(Terminal terminal, BooleanSupplier verbose) {
         this.terminal = terminal;
         this.verbose = verbose;
     }

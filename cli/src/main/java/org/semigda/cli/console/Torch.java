@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import org.semigda.torch.TorchNatives;
 import org.semigda.train.DeviceSettings;
 
 /** LibTorch for the commands that use a model without a worker. */
-final class Torch {
+public final class Torch {
 
     private Torch() {}
 
     /** Loads it and chooses the first CUDA device, or the CPU. */
-    static Device device() {
+    public static Device device() {
         return device(NativeLimits.defaults(), Optional.empty());
     }
 

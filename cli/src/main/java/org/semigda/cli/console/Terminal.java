@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.io.PrintStream;
 
@@ -7,10 +7,10 @@ import java.io.PrintStream;
  *
  * @param columns the width of the terminal {@code err} goes to; 0 when it is not a terminal
  */
-record Terminal(PrintStream out, PrintStream err, int columns) {
+public record Terminal(PrintStream out, PrintStream err, int columns) {
 
     /** The process's own streams; the launcher says in {@code semigda.terminal} how wide the terminal is. */
-    static Terminal ofProcess() {
+    public static Terminal ofProcess() {
         return new Terminal(System.out, System.err, Integer.getInteger("semigda.terminal", 0));
     }
 

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.console;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,10 +7,10 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** Which release this is, from what Maven writes into the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
     /** Such as {@code 0.1.0}; {@code development} when run from class files. */
-    static String current() {
+    public static String current() {
         try (InputStream in =
                 Version.class.getResourceAsStream("/META-INF/maven/org.semigda/semigda-cli/pom.properties")) {
             if (in == null) {
