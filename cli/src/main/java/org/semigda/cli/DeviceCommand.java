@@ -16,6 +16,8 @@ import org.semigda.cli.console.Logging;
 import org.semigda.cli.console.Ports;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.console.Version;
+import org.semigda.cli.machine.Machine;
+import org.semigda.cli.machine.NodeGauge;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.torch.NativeLimits;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.semigda.cli.machine.ChildJvm;
 
 /** One supervised process for every device of this machine. */
 final class DeviceProcesses implements AutoCloseable {

@@ -18,6 +18,7 @@ import org.semigda.cli.console.Interrupts;
 import org.semigda.cli.console.Logging;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.console.Version;
+import org.semigda.cli.machine.Machine;
 import org.semigda.conf.UserError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

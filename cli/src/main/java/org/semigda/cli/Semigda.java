@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.semigda.cli.console.Ports;
 import org.semigda.cli.console.Version;
+import org.semigda.cli.machine.Machine;
+import org.semigda.cli.machine.NodeGauge;
 import org.semigda.dashboard.DashboardRoutes;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.access.Caller;

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.semigda.cli.machine.DeviceNumbers;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.api.RunListener;
 import org.semigda.orchestrator.queue.Node;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,14 @@ import oshi.SystemInfo;
 import oshi.software.os.OperatingSystem;
 
 /** Measures what a node uses of its machine, for its heartbeats. */
-final class NodeGauge implements Supplier<Load> {
+public final class NodeGauge implements Supplier<Load> {
 
     private final OperatingSystem system = new SystemInfo().getOperatingSystem();
     private final Map<String, MachineDevices.Dials> machine = MachineDevices.all();
     private final List<String> devices;
 
     /** @param devices those of the node */
-    NodeGauge(List<String> devices) {
+    public NodeGauge(List<String> devices) {
         this.devices = List.copyOf(devices);
     }
 

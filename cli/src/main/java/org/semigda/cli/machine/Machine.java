@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import com.sun.jna.ptr.IntByReference;
 import java.io.BufferedReader;
@@ -13,12 +13,12 @@ import java.util.Optional;
 import org.semigda.conf.UserError;
 
 /** This machine, seen without LibTorch: a process that only supervises must not crash with it. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** Its name, for people. */
-    static String name() {
+    public static String name() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
@@ -32,7 +32,7 @@ final class Machine {
      * @param option {@code all}, {@code none}, or a list such as {@code cpu,cuda:0}; a device that is named twice gets two
      *     processes, which share it
      */
-    static List<String> devices(String option, Path logs) {
+    public static List<String> devices(String option, Path logs) {
         if (option.equals("none")) {
             return List.of();
         }

@@ -1,16 +1,16 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
 /** How busy this machine's devices are, for Prometheus. */
-final class DeviceNumbers {
+public final class DeviceNumbers {
 
     private DeviceNumbers() {}
 
     /** Shows the devices there are from now on. */
-    static void bindTo(MeterRegistry registry) {
+    public static void bindTo(MeterRegistry registry) {
         MachineDevices.all().forEach((device, dials) -> {
             gauge(registry, device, "utilization", "", "Share of the device that is busy, 0 to 1", dials.utilization());
             gauge(registry, device, "memory.used", "bytes", "Memory of the device in use, by whomever", dials.used());

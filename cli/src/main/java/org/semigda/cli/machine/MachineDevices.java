@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;

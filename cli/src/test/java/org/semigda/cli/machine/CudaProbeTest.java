@@ -1,12 +1,12 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.semigda.cli.CudaProbe.Driver;
-import org.semigda.cli.CudaProbe.Needs;
+import org.semigda.cli.machine.CudaProbe.Driver;
+import org.semigda.cli.machine.CudaProbe.Needs;
 
 /** One sentence for each thing that keeps a machine from computing on a GPU, told from what a probe of it would find. */
 class CudaProbeTest {

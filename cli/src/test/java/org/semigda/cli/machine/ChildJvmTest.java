@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.cli.Main;
 
 /** What a process of a device is started with. */
 class ChildJvmTest {

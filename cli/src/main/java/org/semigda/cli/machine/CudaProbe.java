@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import java.io.File;
 import java.lang.management.ManagementFactory;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The command line of a JVM like this one: same Java, same flags, same classes. */
-final class ChildJvm {
+public final class ChildJvm {
 
     /** Where the program starts. Its name alone: that class knows the commands, no command knows it. */
     private static final String MAIN = "org.semigda.cli.Main";
@@ -22,7 +22,7 @@ final class ChildJvm {
      *
      * @param logs where a crash leaves its report
      */
-    static List<String> command(Path logs, List<String> words) {
+    public static List<String> command(Path logs, List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

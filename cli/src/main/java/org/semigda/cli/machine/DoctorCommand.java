@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.machine;
 
 import java.util.concurrent.Callable;
 import org.semigda.cli.console.Errors;
@@ -9,14 +9,14 @@ import picocli.CommandLine.Mixin;
 
 /** {@code doctor}: what works on this machine, and what to do where it does not. */
 @Command(name = "doctor", description = "Say what works on this machine, and what to do where it does not.")
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
     @Mixin
     private HomeOption home = new HomeOption();
 
-    DoctorCommand(Terminal terminal) {
+    public DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
