@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.semigda.cli.console.HomeOption;
 import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.data.Phantoms;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.semigda.cli.console.Errors;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.data.DataCommand;
 import org.semigda.cli.machine.DoctorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

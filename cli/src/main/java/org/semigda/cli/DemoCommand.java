@@ -10,6 +10,7 @@ import org.semigda.cli.console.Logging;
 import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.SettingsOptions;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.data.Phantoms;
 import org.semigda.conf.Settings;
 import org.semigda.data.DataSet;
 import org.semigda.orchestrator.run.RunView;

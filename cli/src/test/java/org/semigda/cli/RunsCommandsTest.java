@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.cli.console.Captured;
+import org.semigda.cli.data.DataPictures;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;
 import org.semigda.orchestrator.access.FailedAttempts;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.semigda.worker.RunSplit;
  * The hash of the data of a run, as its worker will write it. Every image is decoded for that, once for as long as the files stay
  * as they are.
  */
-final class DataHashes implements DataFingerprint {
+public final class DataHashes implements DataFingerprint {
 
     /** What was decoded, by the hash of all files: the images that cannot be read are only known afterwards. */
     private final Map<String, String> known = new ConcurrentHashMap<>();

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.semigda.protocol.Wire;
  * Looks into data sets for the API, one at a time and in the background, and remembers what it found for as long as the
  * folder's files are the same.
  */
-final class DataInspections implements DataInspector {
+public final class DataInspections implements DataInspector {
 
     private static final int REMEMBERED = 32;
     private static final String STATE = "state";
@@ -58,7 +58,7 @@ final class DataInspections implements DataInspector {
     }
 
     /** @param home where generated images are kept */
-    DataInspections(Path home) {
+    public DataInspections(Path home) {
         this.home = home;
     }
 

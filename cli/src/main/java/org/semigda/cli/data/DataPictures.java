@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +18,7 @@ import org.semigda.orchestrator.datasets.PictureGuard;
 import org.semigda.orchestrator.datasets.PictureSource;
 
 /** Shows the pictures of a data set to the API: only files that lie in it, and only those of a sane size. */
-final class DataPictures implements PictureSource {
+public final class DataPictures implements PictureSource {
 
     /** Pixels of the longer side. */
     private static final int THUMBNAIL = 160;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import java.util.LinkedHashMap;
 import java.util.List;

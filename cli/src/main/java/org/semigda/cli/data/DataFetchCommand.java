@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.data.PhantomGenerator;
 
 /** The demo's images: generated once per home, and never seen half-written, however a demo was ended. */
-final class Phantoms {
+public final class Phantoms {
 
     private static final String FOLDER = "phantoms";
     private static final int IMAGES = 240;
@@ -19,7 +19,7 @@ final class Phantoms {
     private Phantoms() {}
 
     /** The folder of the images, which are generated when they are not there. */
-    static Path in(Path home, ProgressPrinter printer) {
+    public static Path in(Path home, ProgressPrinter printer) {
         Path folder = home.resolve(FOLDER);
         if (!Files.isDirectory(folder)) {
             printer.note("generating " + IMAGES + " images in " + folder);

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.data;
 
 import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
@@ -12,14 +12,14 @@ import picocli.CommandLine.Spec;
         name = "data",
         description = "Look into a data set, fetch, crop or generate one.",
         synopsisSubcommandLabel = "COMMAND")
-final class DataCommand implements Runnable {
+public final class DataCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         return new CommandLine(new DataCommand())
                 .addSubcommand(new DataPhantomCommand(terminal))
                 .addSubcommand(new DataInspectCommand(terminal))
