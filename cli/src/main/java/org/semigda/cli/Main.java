@@ -19,7 +19,7 @@ public final class Main {
     }
 
     /** Runs one command. Returns 0 when it is done, 1 when it failed, 2 on bad input, 130 when it was interrupted. */
-    static int run(Terminal terminal, String... args) {
+    public static int run(Terminal terminal, String... args) {
         try {
             return Commands.of(terminal, args).execute(args);
         } catch (UnsatisfiedLinkError e) { // natives that this machine cannot load; picocli passes Errors on

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.weights;
 
 import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
@@ -12,14 +12,14 @@ import picocli.CommandLine.Spec;
         name = "weights",
         description = "Look into a file of weights, or convert one.",
         synopsisSubcommandLabel = "COMMAND")
-final class WeightsCommand implements Runnable {
+public final class WeightsCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         return new CommandLine(new WeightsCommand())
                 .addSubcommand(new WeightsInspectCommand(terminal))
                 .addSubcommand(new WeightsConvertCommand(terminal))

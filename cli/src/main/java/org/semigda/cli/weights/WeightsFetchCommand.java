@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.weights;
 
 import java.io.IOException;
 import java.net.URI;

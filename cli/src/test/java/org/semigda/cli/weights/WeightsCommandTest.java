@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.DType;
 import org.semigda.checkpoint.Safetensors;
 import org.semigda.checkpoint.TensorData;
+import org.semigda.cli.Main;
 import org.semigda.cli.console.Captured;
 import org.semigda.model.AutoencoderKl;
 import org.semigda.model.ModelConfig;
