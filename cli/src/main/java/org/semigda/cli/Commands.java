@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.semigda.cli.bundle.BundleCommand;
 import org.semigda.cli.console.Errors;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.data.DataCommand;

@@ -22,7 +22,7 @@ import org.semigda.conf.UserError;
  * @param jar the program, with its libraries in {@code lib/} and the stamp of its build beside it
  * @param launcher the script that started it
  */
-public record Bundle(Path jar, Path launcher) {
+record Bundle(Path jar, Path launcher) {
 
     private static final String STAMP = "semigda-build.stamp";
 
@@ -31,7 +31,7 @@ public record Bundle(Path jar, Path launcher) {
      *
      * @throws UserError when it was not started by the launcher
      */
-    public static Bundle ofRunning() {
+    static Bundle ofRunning() {
         Path jar = Path.of(System.getProperty("java.class.path"));
         String launcher = System.getProperty("semigda.launcher", "");
         if (launcher.isEmpty() || !jar.getFileName().toString().endsWith(".jar")) {
@@ -46,8 +46,7 @@ public record Bundle(Path jar, Path launcher) {
      * @param folder not there yet, or empty
      * @param progress hears what goes on
      */
-    public void write(NativeJars natives, Path folder, Consumer<String> progress)
-            throws IOException, InterruptedException {
+    void write(NativeJars natives, Path folder, Consumer<String> progress) throws IOException, InterruptedException {
         List<String> chosen = natives.choose(libraries());
         requireEmpty(folder);
         Path app = Files.createDirectories(folder.resolve("app"));
@@ -73,7 +72,7 @@ public record Bundle(Path jar, Path launcher) {
     }
 
     /** @throws UserError when something is there */
-    public static void requireEmpty(Path folder) throws IOException {
+    static void requireEmpty(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

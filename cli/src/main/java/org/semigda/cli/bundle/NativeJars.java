@@ -12,10 +12,10 @@ import org.semigda.conf.UserError;
  *
  * @param platform such as {@code linux-x86_64}, with {@code -gpu} for LibTorch's CUDA build
  */
-public record NativeJars(String platform) {
+record NativeJars(String platform) {
 
     /** The platforms a bundle can be made for. */
-    public static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-x86_64-gpu");
+    static final List<String> PLATFORMS = List.of("linux-x86_64", "linux-x86_64-gpu");
 
     private static final String GPU = "-gpu";
     private static final Pattern NATIVE =
@@ -24,14 +24,14 @@ public record NativeJars(String platform) {
     private static final String TORCH = "pytorch";
 
     /** @throws UserError when no bundle can be made for it */
-    public NativeJars {
+    NativeJars {
         if (!PLATFORMS.contains(platform)) {
             throw new UserError("--platform " + platform + " is not one of " + String.join(", ", PLATFORMS));
         }
     }
 
     /** Whether LibTorch computes on CUDA devices there. */
-    public boolean gpu() {
+    boolean gpu() {
         return platform.endsWith(GPU);
     }
 
@@ -45,7 +45,7 @@ public record NativeJars(String platform) {
      * @param names of all jars of the build
      * @throws UserError when natives are missing; says how to build with them
      */
-    public List<String> choose(List<String> names) {
+    List<String> choose(List<String> names) {
         List<String> missing = new ArrayList<>(NEEDED.stream()
                 .filter(library -> names.stream().noneMatch(name -> is(name, library, machine(), "")))
                 .map(library -> library + " for " + machine())

@@ -22,7 +22,7 @@ import org.semigda.conf.UserError;
  *
  * @param limit bytes of a file, at most
  */
-public record Parts(long limit) {
+record Parts(long limit) {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KMG]?)");
     private static final long LEAST = 1L << 16;
@@ -51,7 +51,7 @@ public record Parts(long limit) {
      *
      * @throws UserError when it is something else, or too little
      */
-    public static Parts parse(String text) {
+    static Parts parse(String text) {
         Matcher size = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!size.matches()) {
             throw new UserError("--split " + text + " is not a size such as 60M");
@@ -77,7 +77,7 @@ public record Parts(long limit) {
      * @param out a folder that exists
      * @return the number of parts
      */
-    public int write(Path folder, Path out) throws IOException, InterruptedException {
+    int write(Path folder, Path out) throws IOException, InterruptedException {
         String name = folder.getFileName().toString();
         String beside = folder.resolve("..").toString();
         Process tar = new ProcessBuilder("tar", "-cf", "-", "-C", beside, name)

@@ -1,13 +1,10 @@
-package org.semigda.cli;
+package org.semigda.cli.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.semigda.cli.bundle.Bundle;
-import org.semigda.cli.bundle.NativeJars;
-import org.semigda.cli.bundle.Parts;
 import org.semigda.cli.console.FolderTree;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.console.Version;
@@ -19,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bundle",
         description = "Make one folder with this program, its natives and a Java, for a machine without network.")
-final class BundleCommand implements Callable<Integer> {
+public final class BundleCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -39,7 +36,7 @@ final class BundleCommand implements Callable<Integer> {
             description = "Files of at most this size instead, such as 60M, with sums and a script that joins them.")
     private Optional<String> split = Optional.empty();
 
-    BundleCommand(Terminal terminal) {
+    public BundleCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
