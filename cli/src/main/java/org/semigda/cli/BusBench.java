@@ -22,6 +22,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.semigda.cli.cluster.ClusterSettings;
+import org.semigda.cli.cluster.Clustering;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.NodeMessage;

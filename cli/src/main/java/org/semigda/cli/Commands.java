@@ -8,6 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.semigda.cli.bundle.BundleCommand;
+import org.semigda.cli.cluster.DeviceCommand;
+import org.semigda.cli.cluster.JoinCommand;
 import org.semigda.cli.console.Errors;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.data.DataCommand;

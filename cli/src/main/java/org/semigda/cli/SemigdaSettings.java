@@ -2,6 +2,7 @@ package org.semigda.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.console.Ports;
 import org.semigda.cli.machine.Machine;
 import org.semigda.orchestrator.OrchestratorSettings;

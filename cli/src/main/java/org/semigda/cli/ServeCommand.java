@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.console.DatabaseOptions;
 import org.semigda.cli.console.HomeOption;
 import org.semigda.cli.console.Interrupts;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.console.FolderTree;
 import org.semigda.cli.console.Ports;
 import org.semigda.cli.console.Terminal;

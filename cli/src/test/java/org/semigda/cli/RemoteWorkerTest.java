@@ -32,6 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.Snapshot;
+import org.semigda.cli.cluster.ClusterSettings;
+import org.semigda.cli.cluster.Clustering;
 import org.semigda.data.PhantomGenerator;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +22,6 @@ public record ClusterSettings(Optional<Path> file, Optional<Path> secret, Place 
     public record Place(String bind, Optional<Integer> port, Optional<String> publish) {
 
         /** For processes of this machine alone. */
-        static final Place LOOPBACK = new Place(Ports.LOOPBACK, Optional.empty(), Optional.empty());
+        public static final Place LOOPBACK = new Place(Ports.LOOPBACK, Optional.empty(), Optional.empty());
     }
 }

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.semigda.cli.machine.ChildJvm;
 
 /** One supervised process for every device of this machine. */
-final class DeviceProcesses implements AutoCloseable {
+public final class DeviceProcesses implements AutoCloseable {
 
     private final List<DeviceSupervisor> supervisors;
 
@@ -19,7 +19,7 @@ final class DeviceProcesses implements AutoCloseable {
      * @param name of the machine in the cluster; a node is called after it and its device
      * @param attached whether this process is the orchestrator
      */
-    record Family(
+    public record Family(
             String name,
             List<String> devices,
             Path home,
@@ -35,7 +35,7 @@ final class DeviceProcesses implements AutoCloseable {
     }
 
     /** Starts all; does not wait for them. */
-    static DeviceProcesses start(Family family) {
+    public static DeviceProcesses start(Family family) {
         List<DeviceSupervisor> supervisors = new ArrayList<>();
         Map<String, Integer> twins = new HashMap<>();
         Path logs = family.home().resolve("logs");

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
@@ -21,7 +21,7 @@ import org.semigda.protocol.JsonCodec;
  * The event bus over Hazelcast; with our own configuration (cluster.xml) on loopback alone. Who does not hold the home's secret is
  * turned away. Two homes on one machine are two clusters: each has an orchestrator and a secret of its own.
  */
-final class Clustering {
+public final class Clustering {
 
     /** Attributes by which members tell whether they understand each other. */
     static final String RELEASE = "semigda.release";
@@ -31,10 +31,10 @@ final class Clustering {
     private Clustering() {}
 
     /** A clustered Vert.x, and where its cluster is joined. */
-    record Formed(Vertx vertx, JoinAddress address) {}
+    public record Formed(Vertx vertx, JoinAddress address) {}
 
     /** Joins or forms the cluster of a home. */
-    static Future<Formed> join(VertxOptions options, Path home, ClusterSettings cluster) {
+    public static Future<Formed> join(VertxOptions options, Path home, ClusterSettings cluster) {
         Config config = cluster.file().map(Clustering::read).orElseGet(ConfigUtil::loadConfig);
         config.getMemberAttributeConfig().setAttribute(RELEASE, Version.current());
         config.getMemberAttributeConfig().setAttribute(MESSAGES, JsonCodec.version());

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 
 /** {@code device}: the process of one device. {@code serve} and {@code worker} start it; nobody else needs it. */
 @Command(name = "device", hidden = true, description = "The process of one device, as serve and worker start it.")
-final class DeviceCommand implements Callable<Integer> {
+public final class DeviceCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceCommand.class);
     private static final long BEAT_MILLIS = 2_000;
@@ -73,7 +73,7 @@ final class DeviceCommand implements Callable<Integer> {
     @Option(names = "--attached", description = "The parent is the orchestrator.")
     private boolean attached;
 
-    DeviceCommand(Terminal terminal) {
+    public DeviceCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

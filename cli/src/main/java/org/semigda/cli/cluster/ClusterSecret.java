@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

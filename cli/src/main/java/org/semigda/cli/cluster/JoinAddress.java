@@ -1,9 +1,9 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import org.semigda.conf.UserError;
 
 /** Where a cluster is joined. */
-record JoinAddress(String host, int port) {
+public record JoinAddress(String host, int port) {
 
     /**
      * Reads {@code HOST:PORT}; an IPv6 address stands in brackets.

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.cluster;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "worker",
         description = "Let this machine's devices train for a 'semigda serve' elsewhere, until Ctrl-C.")
-final class JoinCommand implements Callable<Integer> {
+public final class JoinCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -79,7 +79,7 @@ final class JoinCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    JoinCommand(Terminal terminal) {
+    public JoinCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
