@@ -14,6 +14,7 @@ import org.semigda.cli.console.Errors;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.data.DataCommand;
 import org.semigda.cli.machine.DoctorCommand;
+import org.semigda.cli.serve.ServeCommand;
 import org.semigda.cli.weights.WeightsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -11,6 +11,8 @@ import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.SettingsOptions;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.data.Phantoms;
+import org.semigda.cli.serve.Semigda;
+import org.semigda.cli.serve.SemigdaSettings;
 import org.semigda.conf.Settings;
 import org.semigda.data.DataSet;
 import org.semigda.orchestrator.run.RunView;

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.semigda.cli.serve.Semigda;
+import org.semigda.cli.serve.SemigdaSettings;
 import org.semigda.orchestrator.experiment.ExperimentPlot;
 import org.semigda.orchestrator.experiment.ExperimentView;
 import org.semigda.orchestrator.experiment.TableText;

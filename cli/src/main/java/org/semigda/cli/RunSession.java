@@ -3,6 +3,7 @@ package org.semigda.cli;
 import org.semigda.cli.console.Interrupts;
 import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.RunFailed;
+import org.semigda.cli.serve.Semigda;
 import org.semigda.orchestrator.run.RunView;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunId;

@@ -10,6 +10,8 @@ import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.SettingsOptions;
 import org.semigda.cli.console.Shell;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.serve.Semigda;
+import org.semigda.cli.serve.SemigdaSettings;
 import org.semigda.conf.Settings;
 import org.semigda.orchestrator.OrchestratorSettings;
 import org.semigda.orchestrator.run.RunView;

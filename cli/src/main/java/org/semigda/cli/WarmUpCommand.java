@@ -16,6 +16,8 @@ import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.console.FolderTree;
 import org.semigda.cli.console.Ports;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.serve.Semigda;
+import org.semigda.cli.serve.SemigdaSettings;
 import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.torch.NativeLimits;
 import org.semigda.torch.TorchNatives;

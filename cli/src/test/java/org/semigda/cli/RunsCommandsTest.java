@@ -5,34 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
-import io.vertx.ext.web.Router;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.cli.console.Captured;
-import org.semigda.cli.data.DataPictures;
+import org.semigda.cli.serve.GuardedServer;
 import org.semigda.orchestrator.Orchestrator;
 import org.semigda.orchestrator.OrchestratorSettings;
-import org.semigda.orchestrator.access.FailedAttempts;
-import org.semigda.orchestrator.access.Tokens;
-import org.semigda.orchestrator.api.ApiRoutes;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.NodeMessage;
@@ -61,21 +54,7 @@ class RunsCommandsTest {
         JsonCodec.registerAll(vertx.eventBus());
         Orchestrator orchestrator = await(Orchestrator.deploy(
                 vertx, OrchestratorSettings.of(folder.resolve("home")), Clock.systemUTC(), new Random(1)));
-        Router routes = orchestrator.api(
-                new DataPictures(),
-                org.semigda.orchestrator.datasets.DataInspector.NONE,
-                org.semigda.orchestrator.api.ImagePredictor.NONE,
-                ServerNumbers.of(vertx, orchestrator)::text);
-        Consumer<Router> api = router -> router.route(ApiRoutes.BASE + "/*").subRouter(routes);
-        HttpGuard guard = new HttpGuard(
-                new Tokens(Optional.of(TOKEN), Optional.empty()),
-                new FailedAttempts(Clock.systemUTC(), 10, Duration.ofMinutes(1)));
-        HttpServerVerticle server = new HttpServerVerticle(
-                new HttpServerVerticle.Listening("127.0.0.1", 0, Optional.empty(), SlowClients.Patience.USUAL),
-                guard,
-                List.of(api));
-        await(vertx.deployVerticle(server));
-        port = server.port();
+        port = GuardedServer.start(vertx, orchestrator, TOKEN);
     }
 
     @AfterEach

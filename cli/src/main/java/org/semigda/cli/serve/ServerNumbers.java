@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** {@code serve}: orchestrator, page and a worker process for each device of this machine, over a clustered event bus. */
 @Command(name = "serve", description = "Serve the page and the API, and train what is submitted, until Ctrl-C.")
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
 
     private static final int SHORTEST_TOKEN = 16;
 
@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
-    ServeCommand(Terminal terminal) {
+    public ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

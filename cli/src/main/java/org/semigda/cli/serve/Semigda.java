@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -206,12 +206,12 @@ public final class Semigda implements AutoCloseable {
     }
 
     /** Asks for an experiment, or takes the same one up again; its runs are found or made from now on. */
-    ExperimentView submit(ExperimentSpec spec) {
+    public ExperimentView submit(ExperimentSpec spec) {
         return await(orchestrator.experiments().submit(spec, Caller.LOCAL), START_SECONDS);
     }
 
     /** An experiment as it is now. */
-    ExperimentView experiment(String id) {
+    public ExperimentView experiment(String id) {
         return await(orchestrator.experiments().view(id), START_SECONDS);
     }
 

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;

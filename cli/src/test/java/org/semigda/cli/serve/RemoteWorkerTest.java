@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -32,6 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.Snapshot;
+import org.semigda.cli.Main;
 import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.cluster.Clustering;
 import org.semigda.data.PhantomGenerator;

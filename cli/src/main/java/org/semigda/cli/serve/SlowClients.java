@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.serve;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
