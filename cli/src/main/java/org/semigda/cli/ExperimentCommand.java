@@ -18,6 +18,7 @@ import org.semigda.cli.console.Logging;
 import org.semigda.cli.console.ProgressPrinter;
 import org.semigda.cli.console.SettingsOptions;
 import org.semigda.cli.console.Terminal;
+import org.semigda.cli.runs.ApiClient;
 import org.semigda.protocol.ExperimentSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.semigda.cli.runs.ApiClient;
 import org.semigda.cli.serve.Semigda;
 import org.semigda.cli.serve.SemigdaSettings;
 import org.semigda.orchestrator.experiment.ExperimentPlot;

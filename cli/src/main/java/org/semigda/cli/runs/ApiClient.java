@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import org.semigda.orchestrator.api.ApiRoutes;
 import picocli.CommandLine.Option;
 
 /** Speaks to a server's HTTP API; options and requests of every command under {@code runs}. */
-final class ApiClient {
+public final class ApiClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,7 +49,7 @@ final class ApiClient {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     /** Whether the command line names a server. */
-    boolean named() {
+    public boolean named() {
         return server.isPresent();
     }
 
@@ -81,12 +81,12 @@ final class ApiClient {
         }
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return json(send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
     }
 
     /** What the server answers, as it is. */
-    String text(String path) throws IOException, InterruptedException {
+    public String text(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer = send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw refused(answer.statusCode(), answer.body());
@@ -95,7 +95,8 @@ final class ApiClient {
     }
 
     /** @param headers beside those every request has */
-    JsonNode post(String path, String body, Map<String, String> headers) throws IOException, InterruptedException {
+    public JsonNode post(String path, String body, Map<String, String> headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");

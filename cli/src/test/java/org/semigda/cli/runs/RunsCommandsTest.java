@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.cli.Main;
 import org.semigda.cli.console.Captured;
 import org.semigda.cli.serve.GuardedServer;
 import org.semigda.orchestrator.Orchestrator;

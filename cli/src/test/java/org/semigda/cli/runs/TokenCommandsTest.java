@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.semigda.cli.Main;
 import org.semigda.cli.console.Captured;
 
 /** Tokens from the terminal. */

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
@@ -12,14 +12,14 @@ import picocli.CommandLine.Spec;
         name = "token",
         description = "Make, list and revoke the tokens of a home. A server notices within a second.",
         footer = {"", "As soon as a home has a token, every caller must bring one."})
-final class TokenCommand implements Runnable {
+public final class TokenCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         return new CommandLine(new TokenCommand())
                 .addSubcommand(new TokenCommands.Create(terminal))
                 .addSubcommand(new TokenCommands.ListAll(terminal))

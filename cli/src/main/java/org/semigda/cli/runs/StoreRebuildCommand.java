@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import java.io.IOException;
 import java.nio.file.Path;

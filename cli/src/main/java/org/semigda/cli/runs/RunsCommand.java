@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,14 +11,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code runs}: the HTTP API from the terminal. */
 @Command(name = "runs", description = "Submit, list and steer the runs of a server.")
-final class RunsCommand implements Runnable {
+public final class RunsCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         CommandLine runs = new CommandLine(new RunsCommand())
                 .addSubcommand(new RunsSubmitCommand(terminal))
                 .addSubcommand(new RunsCommands.ListAll(terminal))

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.runs;
 
 import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
@@ -9,14 +9,14 @@ import picocli.CommandLine.Spec;
 
 /** {@code store}: care for what is kept in a home. */
 @Command(name = "store", description = "Care for the runs kept in a home.")
-final class StoreCommand implements Runnable {
+public final class StoreCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         return new CommandLine(new StoreCommand()).addSubcommand(new StoreRebuildCommand(terminal));
     }
 
