@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = "Train one model in the foreground. Ctrl-C saves a checkpoint and ends; --resume continues.")
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -75,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
         private boolean none;
     }
 
-    TrainCommand(Terminal terminal) {
+    public TrainCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

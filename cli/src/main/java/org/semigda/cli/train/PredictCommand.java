@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 
 /** {@code predict}: a mask for every image, at the image's own size. */
 @Command(name = "predict", description = "Write a mask for every image, at the image's own size.")
-final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand implements Callable<Integer> {
 
     private static final String LIST = "-";
 
@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
-    PredictCommand(Terminal terminal, InputStream in) {
+    public PredictCommand(Terminal terminal, InputStream in) {
         this.terminal = terminal;
         this.in = in;
     }

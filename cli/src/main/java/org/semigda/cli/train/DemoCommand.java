@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Start everything on this machine and train a small model on generated images (minutes).")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
 
     private static final String PRESET = "demo";
 
@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    DemoCommand(Terminal terminal) {
+    public DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

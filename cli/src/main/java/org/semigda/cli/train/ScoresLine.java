@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

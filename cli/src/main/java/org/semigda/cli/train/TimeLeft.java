@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.nio.file.Path;
 import java.util.Locale;

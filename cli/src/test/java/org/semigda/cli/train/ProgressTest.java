@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,32 +37,6 @@ class ProgressTest {
         assertThat(RunProgress.duration(7.6)).isEqualTo("8 s");
         assertThat(RunProgress.duration(59.6)).isEqualTo("1 min 00 s");
         assertThat(RunProgress.duration(7500)).isEqualTo("2 h 05 min");
-    }
-
-    @Test
-    void aPipeGetsALineEveryTenSeconds() {
-        Captured captured = Captured.pipe();
-        ProgressPrinter printer = new ProgressPrinter(captured.terminal(), clock::get);
-        for (int second = 1; second <= 25; second++) {
-            clock.set(second * 1000L);
-            printer.progress("second " + second);
-        }
-        printer.clear();
-        assertThat(captured.err().lines()).containsExactly("second 10", "second 20");
-    }
-
-    @Test
-    void aTerminalGetsOneLineThatIsRewrittenAndCutToItsWidth() {
-        Captured captured = new Captured(10);
-        ProgressPrinter printer = new ProgressPrinter(captured.terminal(), clock::get);
-        printer.progress("0123456789abc");
-        clock.set(50);
-        printer.progress("too early");
-        clock.set(100);
-        printer.progress("next");
-        printer.note("stays");
-        assertThat(captured.err())
-                .isEqualTo("\r\u001b[K012345678" + "\r\u001b[Knext" + "\r\u001b[K" + "stays" + System.lineSeparator());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description = "Write a trained model as a folder for other programs: weights, description, model card.")
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
@@ -44,7 +44,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "License of the weights, such as CC-BY-4.0. Default: unspecified.")
     private Optional<String> license = Optional.empty();
 
-    ExportCommand(Terminal terminal) {
+    public ExportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import org.semigda.cli.console.Interrupts;
 import org.semigda.cli.console.ProgressPrinter;

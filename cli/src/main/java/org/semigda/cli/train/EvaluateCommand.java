@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 
 /** {@code evaluate}: scores of a checkpoint on a part of a data set. */
 @Command(name = "evaluate", description = "Score a checkpoint on a part of a data set.")
-final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer> {
 
     private static final int BATCH = 4;
 
@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    EvaluateCommand(Terminal terminal) {
+    public EvaluateCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
