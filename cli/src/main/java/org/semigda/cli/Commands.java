@@ -13,6 +13,7 @@ import org.semigda.cli.cluster.JoinCommand;
 import org.semigda.cli.console.Errors;
 import org.semigda.cli.console.Terminal;
 import org.semigda.cli.data.DataCommand;
+import org.semigda.cli.experiment.ExperimentCommand;
 import org.semigda.cli.machine.DoctorCommand;
 import org.semigda.cli.runs.RunsCommand;
 import org.semigda.cli.runs.StoreCommand;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

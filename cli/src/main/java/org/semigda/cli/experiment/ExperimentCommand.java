@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Compare several specifications over several seeds: a table and a plot.",
             "Ends when every run has ended; the same command goes on after an interruption and repeats no finished run."
         })
-final class ExperimentCommand implements Callable<Integer> {
+public final class ExperimentCommand implements Callable<Integer> {
 
     private static final long LOOK_MILLIS = 300;
 
@@ -74,7 +74,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Mixin
     private ApiClient api = new ApiClient();
 
-    ExperimentCommand(Terminal terminal) {
+    public ExperimentCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
