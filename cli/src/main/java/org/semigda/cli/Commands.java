@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.semigda.cli.bench.BenchCommand;
 import org.semigda.cli.bundle.BundleCommand;
 import org.semigda.cli.cluster.DeviceCommand;
 import org.semigda.cli.cluster.JoinCommand;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.bench;
 
 import org.semigda.cli.console.Terminal;
 import picocli.CommandLine;
@@ -9,14 +9,14 @@ import picocli.CommandLine.Spec;
 
 /** Benchmarks that a user can run. */
 @Command(name = "bench", description = "Measure this machine.", synopsisSubcommandLabel = "COMMAND")
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     /** With the commands below it. */
-    static CommandLine whole(Terminal terminal) {
+    public static CommandLine whole(Terminal terminal) {
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new BenchStepCommand(terminal))
                 .addSubcommand(new BenchLoaderCommand(terminal))

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.bench;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

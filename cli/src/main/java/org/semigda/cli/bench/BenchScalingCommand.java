@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.bench;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.semigda.cli;
+package org.semigda.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
