@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -84,6 +85,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("worker", "infer", "train")
             .whereLayer("nn")
             .mayOnlyBeAccessedByLayers("model", "train");
+
+    @ArchTest
+    static final ArchRule insideCliNoTwoPackagesUseEachOther =
+            slices().matching("org.semigda.cli.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noCommandKnowsTheEntry = noClasses()
+            .that(resideInAPackage("org.semigda.cli.*.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.semigda.cli"));
 
     @ArchTest
     static final ArchRule libTorchStaysInGpuWorker = noClasses()

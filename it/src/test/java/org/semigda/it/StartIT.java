@@ -49,7 +49,7 @@ class StartIT {
                 COMMAND);
         assertSame(first, archived);
         assertThat(Files.readAllLines(loaded))
-                .filteredOn(line -> line.contains(" org.semigda.cli.TokenCommand "))
+                .filteredOn(line -> line.contains(" org.semigda.cli.runs.TokenCommand "))
                 .singleElement()
                 .asString()
                 .contains("shared objects file");
