@@ -3,7 +3,6 @@ package org.semigda.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.semigda.nn.Conv2d;
 import org.semigda.nn.GroupNorm;
 import org.semigda.nn.LayerFactory;
@@ -60,6 +59,6 @@ final class KlDecoder {
                 h = upsamples.get(level - 1).forwardUpsampled(h);
             }
         }
-        return output.forward(torch.silu(normOut.forward(h)));
+        return output.forward(normOut.forwardSilu(h));
     }
 }

@@ -59,6 +59,6 @@ final class KlEncoder {
             }
         }
         h = middle2.forward(attention.forward(middle1.forward(h)));
-        return output.forward(torch.silu(normOut.forward(h)));
+        return output.forward(normOut.forwardSilu(h));
     }
 }

@@ -1,7 +1,6 @@
 package org.semigda.model;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.semigda.nn.Conv2d;
 import org.semigda.nn.GroupNorm;
 import org.semigda.nn.Initializer;
@@ -69,7 +68,7 @@ final class LatentMapping implements AutoCloseable {
             Tensor y2 = up2.forward(Tensors.cat(1, x2, y3));
             Tensor y1 = up1.forward(Tensors.cat(1, x1, y2));
             Tensor y0 = up0.forward(Tensors.cat(1, x0, y1));
-            return scope.leave(head.forward(torch.silu(headNorm.forward(y0))));
+            return scope.leave(head.forward(headNorm.forwardSilu(y0)));
         }
     }
 

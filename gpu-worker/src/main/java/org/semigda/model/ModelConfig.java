@@ -33,6 +33,12 @@ public record ModelConfig(
     /** Levels of the autoencoder. */
     public static final int LEVELS = 4;
 
+    /** How many times smaller than an image its latent is, each way. */
+    public static final int REDUCTION = 1 << (LEVELS - 1);
+
+    /** Channels of a latent. */
+    public static final int LATENT = 4;
+
     /** Channels at every level of the tiny autoencoder. */
     public static final int TAESD_WIDTH = 64;
 

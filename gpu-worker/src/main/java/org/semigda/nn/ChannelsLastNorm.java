@@ -55,12 +55,20 @@ final class ChannelsLastNorm {
         return GradMode.is_enabled() && x.requires_grad();
     }
 
-    /** [B,C,H,W], channels last, to the same shape and order; with gradients where x has some and they are recorded. */
-    Tensor forward(Tensor x) {
+    /**
+     * [B,C,H,W], channels last, to the same shape and order; with gradients where x has some and they are recorded.
+     *
+     * @param silu whether SiLU follows. What lies between is not kept, but made again in the backward pass: a tensor less for
+     *     each layer, for one pass over memory that SiLU in place saves before
+     */
+    Tensor forward(Tensor x, boolean silu) {
         try (TorchScope scope = TorchScope.open()) {
             Normalised done;
             try (NoGrad guard = NoGrad.on()) {
                 done = x.size(2) * x.size(3) < SMALL_MAP ? byImage(x) : whole(x);
+                if (silu) {
+                    torch.silu_(done.y);
+                }
             }
             if (!recorded(x)) {
                 return scope.leave(done.y);
@@ -68,7 +76,8 @@ final class ChannelsLastNorm {
             Backward backward = new Backward(
                     TorchScope.keepForStep(new Tensor(x)),
                     TorchScope.keepForStep(done.mean),
-                    TorchScope.keepForStep(done.rstd));
+                    TorchScope.keepForStep(done.rstd),
+                    silu);
             // A name for x in the graph, with y's values: its gradient is y's, and the hook makes x's of it.
             Tensor named = x.alias();
             named.set_data(done.y);
@@ -92,9 +101,14 @@ final class ChannelsLastNorm {
 
     private Normalised byImage(Tensor x) {
         Tensor[] statistics = statistics(x);
-        Tensor factor = statistics[1].mul(grouped(scale));
-        Tensor offset = grouped(shift).sub(statistics[0].mul(factor));
-        return new Normalised(scaled(x, perChannel(factor), perChannel(offset)), statistics[0], statistics[1]);
+        return new Normalised(normalised(x, statistics[0], statistics[1]), statistics[0], statistics[1]);
+    }
+
+    /** By the groups' mean and 1 / sqrt(variance + eps), [B,groups,1]. */
+    private Tensor normalised(Tensor x, Tensor mean, Tensor rstd) {
+        Tensor factor = rstd.mul(grouped(scale));
+        Tensor offset = grouped(shift).sub(mean.mul(factor));
+        return scaled(x, perChannel(factor), perChannel(offset));
     }
 
     /** Mean and 1 / sqrt(variance + eps) of each group, [B,groups,1] in float32. */
@@ -158,18 +172,21 @@ final class ChannelsLastNorm {
         private final Tensor x;
         private final Tensor mean;
         private final Tensor rstd;
+        private final boolean silu;
 
-        Backward(Tensor x, Tensor mean, Tensor rstd) {
+        Backward(Tensor x, Tensor mean, Tensor rstd, boolean silu) {
             this.x = x;
             this.mean = mean;
             this.rstd = rstd;
+            this.silu = silu;
         }
 
         @Override
         public TensorBase call(TensorBase gradient) {
             try (TorchScope scope = TorchScope.open();
                     NoGrad guard = NoGrad.on()) {
-                Tensor g = new Tensor(gradient).contiguous(MemoryFormat.ChannelsLast);
+                Tensor given = new Tensor(gradient).contiguous(MemoryFormat.ChannelsLast);
+                Tensor g = silu ? beforeSilu(given) : given;
                 Tensor[] sums = sums(g);
                 addTo(scale, sums[0]);
                 addTo(shift, sums[1]);
@@ -179,6 +196,11 @@ final class ChannelsLastNorm {
                 mean.close();
                 rstd.close();
             }
+        }
+
+        private Tensor beforeSilu(Tensor given) {
+            Tensor between = normalised(x, mean, rstd);
+            return torch.silu_backward_out(between, given, between);
         }
 
         /** Sums per image and channel [B,C] of g * xhat and of g. */

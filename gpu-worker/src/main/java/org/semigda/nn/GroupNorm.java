@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.semigda.torch.TorchScope;
 
 /** Group normalisation with a scale and a shift per channel. */
 public final class GroupNorm {
@@ -33,11 +34,27 @@ public final class GroupNorm {
 
     /** The same shape, in the same order of memory. */
     public Tensor forward(Tensor x) {
-        boolean last = x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast) && !x.is_contiguous();
-        if (last && ChannelsLastNorm.pays(x) && (x.requires_grad() || !learns())) {
-            return channelsLast.forward(x);
+        return ownWayPays(x) ? channelsLast.forward(x, false) : torch.group_norm(x, groups, weight, bias, eps, true);
+    }
+
+    /** The same with SiLU behind it. */
+    public Tensor forwardSilu(Tensor x) {
+        if (ownWayPays(x)) {
+            return channelsLast.forward(x, true);
         }
-        return torch.group_norm(x, groups, weight, bias, eps, true);
+        try (TorchScope scope = TorchScope.open()) {
+            Tensor y = torch.group_norm(x, groups, weight, bias, eps, true);
+            if (GradMode.is_enabled()) {
+                return scope.leave(torch.silu(y));
+            }
+            torch.silu_(y); // gives a second handle of y, which does not own it
+            return scope.leave(y);
+        }
+    }
+
+    private boolean ownWayPays(Tensor x) {
+        boolean last = x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast) && !x.is_contiguous();
+        return last && ChannelsLastNorm.pays(x) && (x.requires_grad() || !learns());
     }
 
     private boolean learns() {

@@ -2,7 +2,6 @@ package org.semigda.nn;
 
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.semigda.torch.TorchScope;
 
 /**
@@ -35,8 +34,8 @@ public final class ResnetBlock {
     /** [B,in,h,w] to [B,out,h,w]. */
     public Tensor forward(Tensor x) {
         try (TorchScope scope = TorchScope.open()) {
-            Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
-            h = conv2.forward(torch.silu(norm2.forward(h)));
+            Tensor h = conv1.forward(norm1.forwardSilu(x));
+            h = conv2.forward(norm2.forwardSilu(h));
             Tensor identity = shortcut.isPresent() ? shortcut.get().forward(x) : x;
             // In place: a convolution does not need its own output for the backward pass.
             return scope.leave(h.add_(identity));

@@ -1,6 +1,7 @@
 package org.semigda.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -63,24 +64,21 @@ final class AlignmentStage implements StageTraining {
                     .mul(new Scalar(model.vae().scaleFactor()));
         }
         double lambda = Schedules.lambda(settings.get(Keys.LAMBDA_BETA), stageStep, steps);
-        addPriorTerms(terms, inputs, prior, image, mask, lambda, losses);
+        addPriorTerms(terms, inputs, prior.annotation(), image, mask, lambda, losses);
         return lambda;
     }
 
-    /** The prior terms that are on, of the two branches' scaled latents. */
+    /** The prior terms that are on, of the two branches' scaled latents; z_g is there when its term is on. */
     static void addPriorTerms(
             LossTerms terms,
             StepInputs inputs,
-            FrozenPrior prior,
+            Optional<Tensor> annotation,
             Tensor image,
             Tensor mask,
             double lambda,
             LossSum losses) {
-        prior.annotation()
-                .ifPresent(annotation -> losses.add(
-                        "sup_p",
-                        Losses.supervisedPrior(inputs.labelledPart(image), inputs.labelledPart(mask), annotation),
-                        1));
+        annotation.ifPresent(target -> losses.add(
+                "sup_p", Losses.supervisedPrior(inputs.labelledPart(image), inputs.labelledPart(mask), target), 1));
         if (terms.unsupervisedPrior() && inputs.unlabelled() > 0) {
             losses.add(
                     "unsup_p",

@@ -6,7 +6,6 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.semigda.model.Branch;
 import org.semigda.model.SemiGda;
 import org.semigda.torch.Autocast;
 import org.semigda.torch.NoGrad;
@@ -14,86 +13,56 @@ import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
 
 /**
- * Decodes without keeping what the backward pass needs, and decodes once more in the backward pass, image by image: the
- * decoder then holds the intermediate results of one image of one branch at a time, for one more forward pass of time. The
- * losses are the same bit for bit, the gradients up to the order of their sums. For one step.
+ * A branch that decodes without keeping what the backward pass needs, and decodes once more in the backward pass, image by image: the
+ * decoder then holds the intermediate results of one image at a time, for one more forward pass of time. The
+ * losses are the same bit for bit, the gradients up to the order of their sums.
  */
-final class DecoderCheckpoint {
-
-    /**
-     * What a branch decodes.
-     *
-     * @param latent [B, 4, h, w]
-     * @param features finest first; empty without adapters
-     */
-    record Input(Branch branch, Tensor latent, List<Tensor> features) {
-
-        /** Latent and features. */
-        List<Tensor> tensors() {
-            List<Tensor> all = new ArrayList<>(List.of(latent));
-            all.addAll(features);
-            return all;
-        }
-    }
+final class DecoderCheckpoint implements BranchGraph {
 
     private final SemiGda model;
-    private final List<Input> inputs;
+    private final BranchInput input;
     private final boolean bf16;
+    private final Tensor latent;
     private final Tensor decoded;
+    private List<Tensor> byInput = List.of();
 
     /** Decodes, under the caller's autocast. */
-    DecoderCheckpoint(SemiGda model, List<Input> inputs) {
+    DecoderCheckpoint(SemiGda model, BranchInput input) {
         this.model = model;
-        this.inputs = List.copyOf(inputs);
+        this.input = input;
         this.bf16 = Autocast.on(model.device());
+        this.latent = input.whole().detach().requires_grad_(true);
         try (NoGrad guard = NoGrad.on()) {
-            Tensor[] parts = inputs.stream()
-                    .map(input -> model.decode(input.branch(), input.latent(), input.features()))
-                    .toArray(Tensor[]::new);
-            this.decoded = Tensors.cat(0, parts);
+            this.decoded = input.decode(model, input.tensors());
         }
         decoded.set_requires_grad(true);
     }
 
-    /** All branches' images one behind the other, [branches * B, 3, H, W]; the losses' graph ends here. */
-    Tensor decoded() {
+    @Override
+    public Tensor latent() {
+        return latent;
+    }
+
+    @Override
+    public Tensor decoded() {
         return decoded;
     }
 
-    /** The backward pass of a loss made of {@link #decoded} and of other things. */
-    void backward(Tensor total) {
-        Tensor byDecoded = gradients(total);
-        TensorVector roots = new TensorVector(total);
-        TensorVector gradients = new TensorVector(torch.ones_like(total));
-        long row = 0;
-        for (Input input : inputs) {
-            long count = input.latent().size(0);
-            List<Tensor> byInput = again(input, byDecoded.narrow(0, row, count));
-            row += count;
-            for (int i = 0; i < byInput.size(); i++) {
-                Tensor tensor = input.tensors().get(i);
-                if (tensor.requires_grad()) {
-                    roots.push_back(tensor);
-                    gradients.push_back(byInput.get(i));
-                }
-            }
+    @Override
+    public void throughDecoder() {
+        Tensor gradient = decoded.grad();
+        if (gradient.defined()) {
+            byInput = again(gradient);
         }
-        torch.backward(roots, gradients, new BoolOptional(), false, new TensorVector());
     }
 
-    private Tensor gradients(Tensor total) {
-        return torch.grad(
-                        new TensorVector(total),
-                        new TensorVector(decoded),
-                        new TensorVector(),
-                        new BoolOptional(true),
-                        false,
-                        false)
-                .get(0);
+    @Override
+    public void throughEncoder() {
+        input.backward(latent.grad(), byInput);
     }
 
-    /** Decodes again; the adapters' gradients are added to theirs, those of the inputs come back (all zero: undefined). */
-    private List<Tensor> again(Input input, Tensor byDecoded) {
+    /** Decodes again; the adapters' gradients are added to theirs, those of the inputs come back; undefined where none is asked for. */
+    private List<Tensor> again(Tensor byDecoded) {
         List<List<Tensor>> rows = new ArrayList<>();
         input.tensors().forEach(any -> rows.add(new ArrayList<>()));
         for (long image = 0; image < input.latent().size(0); image++) {
@@ -103,7 +72,7 @@ final class DecoderCheckpoint {
                 for (Tensor tensor : input.tensors()) {
                     leaves.add(tensor.detach().narrow(0, image, 1).set_requires_grad(tensor.requires_grad()));
                 }
-                Tensor part = model.decode(input.branch(), leaves.get(0), leaves.subList(1, leaves.size()));
+                Tensor part = input.decode(model, leaves);
                 torch.backward(
                         new TensorVector(part),
                         new TensorVector(byDecoded.narrow(0, image, 1)),

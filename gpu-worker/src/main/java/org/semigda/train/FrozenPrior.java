@@ -11,6 +11,7 @@ import org.semigda.torch.Autocast;
 import org.semigda.torch.Device;
 import org.semigda.torch.NoGrad;
 import org.semigda.torch.Tensors;
+import org.semigda.torch.TorchScope;
 
 /**
  * What the frozen autoencoder says about a batch, without gradients. Images and annotation pictures go through it
@@ -29,12 +30,8 @@ record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional
             Tensor pictures = withAnnotation
                     ? Tensors.cat(0, inputs.images(), model.acr().toImage(inputs.labels()))
                     : inputs.images();
-            boolean last = model.device().kind() == Device.Kind.CPU || Autocast.on(model.device());
-            Posterior posterior = model.encodeFrozen(last ? Tensors.channelsLast(pictures) : pictures);
-            Tensor scaled = posterior
-                    .mean()
-                    .to(ScalarType.Float)
-                    .mul(new Scalar(model.vae().scaleFactor()));
+            Posterior posterior = encode(model, pictures);
+            Tensor scaled = scaled(model, posterior);
             return new FrozenPrior(
                     scaled.narrow(0, 0, count),
                     posterior.logvar().narrow(0, 0, count).to(ScalarType.Float),
@@ -43,5 +40,22 @@ record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional
                             .toList(),
                     withAnnotation ? Optional.of(scaled.narrow(0, count, inputs.labelled())) : Optional.empty());
         }
+    }
+
+    /** z_g of the masks alone, for those who have no image to send through with them. */
+    static Tensor annotation(SemiGda model, StepInputs inputs) {
+        try (TorchScope scope = TorchScope.open();
+                NoGrad guard = NoGrad.on()) {
+            return scope.leave(scaled(model, encode(model, model.acr().toImage(inputs.labels()))));
+        }
+    }
+
+    private static Posterior encode(SemiGda model, Tensor pictures) {
+        boolean last = model.device().kind() == Device.Kind.CPU || Autocast.on(model.device());
+        return model.encodeFrozen(last ? Tensors.channelsLast(pictures) : pictures);
+    }
+
+    private static Tensor scaled(SemiGda model, Posterior posterior) {
+        return posterior.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
     }
 }

@@ -3,15 +3,20 @@ package org.semigda.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.conf.Keys;
 import org.semigda.conf.Settings;
 import org.semigda.model.Branch;
+import org.semigda.model.ModelConfig;
 import org.semigda.model.Posterior;
 import org.semigda.model.SemiGda;
 import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
+import org.semigda.torch.NativeThreads;
 import org.semigda.torch.Tensors;
 
 /** Stage 2: M, E and the adapters learn to segment (paper, eq. 12); the two branches teach each other. */
@@ -22,7 +27,9 @@ final class SegmentationStage implements StageTraining {
     private final long steps;
     private final LossTerms terms;
     private final List<Optimizer> optimizers;
-    private Optional<DecoderCheckpoint> checkpoint = Optional.empty();
+    private Optional<SideBySide> sides = Optional.empty();
+    /** The image branch's and the mask branch's, of the step that is under way. */
+    private List<BranchGraph> graphs = List.of();
 
     SegmentationStage(SemiGda model, TrainedWeights weights, Settings settings, StagePlan plan) {
         this.model = model;
@@ -60,29 +67,83 @@ final class SegmentationStage implements StageTraining {
     public double forward(StepInputs inputs, long stageStep, LossSum losses) {
         double lambda = Schedules.lambda(settings.get(Keys.LAMBDA_BETA), stageStep, steps);
         boolean teach = terms.unsupervisedSegmentation() && inputs.unlabelled() > 0;
-        FrozenPrior prior;
-        Tensor image;
-        Tensor mask;
-        Maps maps;
-        try (Autocast cast = Autocast.bf16(model.device(), settings.get(Keys.PRECISION) == Keys.Precision.BF16)) {
-            prior = FrozenPrior.of(model, inputs, terms.supervisedPrior());
-            image = model.mapLatent(noisy(inputs, prior, stageStep)).to(ScalarType.Float);
-            Posterior own = model.encodeImage(inputs.images());
-            mask = own.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
-            maps = decode(inputs, teach, image, prior.features(), mask, own.features());
+        Optional<Tensor> noise = noise(inputs, stageStep); // before E draws its dropout
+        boolean apart = sideBySide();
+        boolean annotated = terms.supervisedPrior();
+        SideBySide.Both<Branched, Branched> both = run(
+                () -> imageBranch(inputs, noise, teach, annotated && !apart),
+                () -> maskBranch(inputs, teach, annotated && apart));
+        BranchGraph image = both.here().graph();
+        BranchGraph mask = both.there().graph();
+        graphs = List.of(image, mask);
+        Optional<Tensor> annotation =
+                both.here().annotation().or(() -> both.there().annotation());
+        AlignmentStage.addPriorTerms(terms, inputs, annotation, image.latent(), mask.latent(), lambda, losses);
+        addSegmentationTerms(inputs, teach, maps(image), maps(mask), lambda, losses);
+        return lambda;
+    }
+
+    /** @param annotation z_g of the masks, from the branch that had the time for it */
+    private record Branched(Optional<Tensor> annotation, BranchGraph graph) {}
+
+    /** E_v's latents through M and the decoder. */
+    private Branched imageBranch(StepInputs inputs, Optional<Tensor> noise, boolean all, boolean annotated) {
+        try (Autocast cast = autocast()) {
+            FrozenPrior prior = FrozenPrior.of(model, inputs, annotated);
+            Tensor from = noise.map(numbers -> noisy(prior, numbers)).orElse(prior.latent());
+            Tensor latent = model.mapLatent(from).to(ScalarType.Float);
+            boolean skips = settings.get(Keys.ADAPTERS_IMAGE);
+            return new Branched(
+                    prior.annotation(),
+                    decode(inputs, all, Branch.IMAGE, latent, skips ? prior.features() : List.of()));
         }
-        AlignmentStage.addPriorTerms(terms, inputs, prior, image, mask, lambda, losses);
+    }
+
+    /** E's latents through the decoder. */
+    private Branched maskBranch(StepInputs inputs, boolean all, boolean annotated) {
+        try (Autocast cast = autocast()) {
+            Optional<Tensor> annotation =
+                    annotated ? Optional.of(FrozenPrior.annotation(model, inputs)) : Optional.empty();
+            Posterior own = model.encodeImage(inputs.images());
+            Tensor latent =
+                    own.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
+            boolean skips = settings.get(Keys.ADAPTERS_MASK);
+            return new Branched(
+                    annotation, decode(inputs, all, Branch.MASK, latent, skips ? own.features() : List.of()));
+        }
+    }
+
+    private Autocast autocast() {
+        return Autocast.bf16(model.device(), settings.get(Keys.PRECISION) == Keys.Precision.BF16);
+    }
+
+    /** All images, or only the labelled ones when no loss looks at the others. */
+    private BranchGraph decode(StepInputs inputs, boolean all, Branch branch, Tensor latent, List<Tensor> features) {
+        Tensor from = all ? latent : inputs.labelledPart(latent);
+        List<Tensor> skips =
+                all ? features : features.stream().map(inputs::labelledPart).toList();
+        BranchInput input = new BranchInput(branch, latent, from, skips);
+        return settings.get(Keys.DECODER_CHECKPOINT)
+                ? new DecoderCheckpoint(model, input)
+                : new KeptGraph(model, input);
+    }
+
+    private Tensor maps(BranchGraph graph) {
+        return model.acr().toMaps(model.toValue(graph.decoded().to(ScalarType.Float)));
+    }
+
+    private void addSegmentationTerms(
+            StepInputs inputs, boolean teach, Tensor image, Tensor mask, double lambda, LossSum losses) {
         if (terms.supervisedSegmentation()) {
             Tensor truth = model.acr().toTargets(inputs.labels());
             losses.add(
                     "sup_s",
-                    Losses.supervisedSegmentation(
-                            inputs.labelledPart(maps.image), inputs.labelledPart(maps.mask), truth),
+                    Losses.supervisedSegmentation(inputs.labelledPart(image), inputs.labelledPart(mask), truth),
                     1);
         }
         if (teach) {
-            Tensor imageMaps = inputs.unlabelledPart(maps.image);
-            Tensor maskMaps = inputs.unlabelledPart(maps.mask);
+            Tensor imageMaps = inputs.unlabelledPart(image);
+            Tensor maskMaps = inputs.unlabelledPart(mask);
             boolean hard = settings.get(Keys.PSEUDO_LABELS) == Keys.PseudoLabels.HARD;
             losses.add(
                     "unsup_s",
@@ -90,70 +151,75 @@ final class SegmentationStage implements StageTraining {
                             imageMaps, maskMaps, PseudoLabel.of(maskMaps, hard), PseudoLabel.of(imageMaps, hard)),
                     lambda);
         }
-        return lambda;
     }
 
-    private record Maps(Tensor image, Tensor mask) {}
-
-    /** Both branches' maps; only of the labelled images when no loss looks at the others. */
-    private Maps decode(
-            StepInputs inputs,
-            boolean all,
-            Tensor image,
-            List<Tensor> imageFeatures,
-            Tensor mask,
-            List<Tensor> maskFeatures) {
-        boolean imageSkips = settings.get(Keys.ADAPTERS_IMAGE);
-        boolean maskSkips = settings.get(Keys.ADAPTERS_MASK);
-        List<Tensor> first = imageSkips ? imageFeatures : List.of();
-        List<Tensor> second = maskSkips ? maskFeatures : List.of();
-        if (!all) {
-            first = first.stream().map(inputs::labelledPart).toList();
-            second = second.stream().map(inputs::labelledPart).toList();
+    /** In some steps, random numbers for the VAE's latent (release). */
+    private Optional<Tensor> noise(StepInputs inputs, long stageStep) {
+        SplittableRandom random =
+                new SplittableRandom(StepSeed.of(settings.get(Keys.SEED), Stage.SEGMENTATION, stageStep));
+        if (random.nextDouble() >= settings.get(Keys.NOISE_PROBABILITY)) {
+            return Optional.empty();
         }
-        Tensor imageLatent = all ? image : inputs.labelledPart(image);
-        Tensor maskLatent = all ? mask : inputs.labelledPart(mask);
-        Tensor decoded = decode(List.of(
-                new DecoderCheckpoint.Input(Branch.IMAGE, imageLatent, first),
-                new DecoderCheckpoint.Input(Branch.MASK, maskLatent, second)));
-        Tensor maps = model.acr().toMaps(model.toValue(decoded.to(ScalarType.Float)));
-        long count = imageLatent.size(0);
-        return new Maps(maps.narrow(0, 0, count), maps.narrow(0, count, count));
+        Tensor images = inputs.images();
+        long height = images.size(2) / ModelConfig.REDUCTION;
+        long width = images.size(3) / ModelConfig.REDUCTION;
+        Tensor like =
+                torch.empty(new long[] {inputs.count(), ModelConfig.LATENT, height, width}, images.options(), null);
+        return Optional.of(inputs.pairedRows().normal(like));
     }
 
-    /** Branch by branch: their numbers differ in nothing but the adapters, and half as many images fit a cache better. */
-    private Tensor decode(List<DecoderCheckpoint.Input> inputs) {
-        if (settings.get(Keys.DECODER_CHECKPOINT)) {
-            DecoderCheckpoint made = new DecoderCheckpoint(model, inputs);
-            checkpoint = Optional.of(made);
-            return made.decoded();
-        }
-        return Tensors.cat(
-                0,
-                inputs.stream()
-                        .map(input -> model.decode(input.branch(), input.latent(), input.features()))
-                        .toArray(Tensor[]::new));
+    /** The VAE's latent with noise of the posterior's sigma. */
+    private Tensor noisy(FrozenPrior prior, Tensor noise) {
+        Tensor sigma = Tensors.affine(prior.logvar(), 0.5, 0).exp();
+        return prior.latent().add(sigma.mul(noise), new Scalar(model.vae().scaleFactor()));
     }
 
     @Override
     public void backward(Tensor total) {
-        Optional<DecoderCheckpoint> made = checkpoint;
-        checkpoint = Optional.empty();
-        made.ifPresentOrElse(decoder -> decoder.backward(total), total::backward);
+        total.backward(); // as far as the branches' ends
+        BranchGraph image = graphs.get(0);
+        BranchGraph mask = graphs.get(1);
+        run(
+                () -> {
+                    image.throughDecoder();
+                    image.throughEncoder();
+                    return true;
+                },
+                () -> {
+                    mask.throughDecoder();
+                    return true;
+                });
+        // E takes twice as long as M: with all threads, when both branches' decoders are done.
+        mask.throughEncoder();
     }
 
-    /** The VAE's latent, sometimes with noise of the posterior's sigma (release). */
-    private Tensor noisy(StepInputs inputs, FrozenPrior prior, long stageStep) {
-        SplittableRandom random =
-                new SplittableRandom(StepSeed.of(settings.get(Keys.SEED), Stage.SEGMENTATION, stageStep));
-        if (random.nextDouble() >= settings.get(Keys.NOISE_PROBABILITY)) {
-            return prior.latent();
+    /** On a processor with several threads, unless memory is to be saved. */
+    private boolean sideBySide() {
+        return model.device().kind() == Device.Kind.CPU
+                && NativeThreads.count() > 1
+                && !settings.get(Keys.DECODER_CHECKPOINT);
+    }
+
+    /** The image branch's work and the mask branch's: at the same time or one after the other. */
+    private <A, B> SideBySide.Both<A, B> run(Supplier<A> image, Supplier<B> mask) {
+        if (!sideBySide()) {
+            return new SideBySide.Both<>(image.get(), mask.get());
         }
-        Tensor sigma = Tensors.affine(prior.logvar(), 0.5, 0).exp();
-        return prior.latent()
-                .add(
-                        sigma.mul(inputs.pairedRows().normal(sigma)),
-                        new Scalar(model.vae().scaleFactor()));
+        SideBySide both = sides.orElseGet(() -> new SideBySide(NativeThreads.count()));
+        sides = Optional.of(both);
+        return both.run(image, mask);
+    }
+
+    @Override
+    public void release() {
+        graphs = List.of();
+        sides.ifPresent(SideBySide::release);
+    }
+
+    @Override
+    public void close() {
+        sides.ifPresent(SideBySide::close);
+        StageTraining.super.close();
     }
 
     @Override

@@ -27,6 +27,9 @@ sealed interface StageTraining extends AutoCloseable permits AutoencoderStage, A
         total.backward();
     }
 
+    /** After every step, also one that failed: frees what the step made beside the caller's scope. */
+    default void release() {}
+
     /** After the stage's last step. */
     void finish();
 

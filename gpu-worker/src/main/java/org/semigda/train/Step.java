@@ -62,6 +62,7 @@ final class Step {
         } catch (RuntimeException e) {
             throw parallel.reason(e);
         } finally {
+            stage.release();
             parallel.end();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -105,21 +106,24 @@ class MemoryOrderTest {
         parameter(name + ".bias").copy_(noise(channels));
         store.trainable(true);
         Tensor x = Tensors.affine(noise(3, channels, height, width), 2, 1);
-        List<float[]> rows = normalised(norm, name, x);
-        List<float[]> channelsLast = normalised(norm, name, Tensors.channelsLast(x));
+        List<float[]> rows = normalised(norm::forward, name, x);
+        List<float[]> channelsLast = normalised(norm::forward, name, Tensors.channelsLast(x));
+        List<float[]> silu = normalised(y -> torch.silu(norm.forward(y)), name, x);
+        List<float[]> siluChannelsLast = normalised(norm::forwardSilu, name, Tensors.channelsLast(x));
         for (int i = 0; i < rows.size(); i++) {
             agree(1e-4, channelsLast.get(i), rows.get(i)); // sums over thousands of positions
+            agree(1e-4, siluChannelsLast.get(i), silu.get(i));
         }
     }
 
     /** What it gives for x squared, and the gradients by x, scale and shift of the sum of y sin(y). */
-    private List<float[]> normalised(GroupNorm norm, String name, Tensor values) {
+    private List<float[]> normalised(UnaryOperator<Tensor> norm, String name, Tensor values) {
         Tensor weight = parameter(name + ".weight");
         Tensor bias = parameter(name + ".bias");
         weight.mutable_grad().put(new Tensor());
         bias.mutable_grad().put(new Tensor());
         Tensor x = values.detach().set_requires_grad(true);
-        Tensor y = norm.forward(x.mul(x));
+        Tensor y = norm.apply(x.mul(x));
         assertThat(y.is_contiguous(MemoryFormat.ChannelsLast)).isEqualTo(x.is_contiguous(MemoryFormat.ChannelsLast));
         y.sin().mul(y).sum().backward();
         return List.of(

@@ -104,6 +104,23 @@ class TrainerTest {
         assertThat(fresh(TestTraining.SETTINGS.with("seed", "2"), plan)).isNotEqualTo(first);
     }
 
+    @Test
+    void branches_side_by_side_give_the_same_bits_every_time_and_the_same_losses_as_one_after_the_other() {
+        TrainingPlan plan = TestTraining.plan(Stage.SEGMENTATION, 3);
+        Settings noisy = TestTraining.SETTINGS.with("noise.probability", "1");
+        List<Map<String, Double>> oneAfterTheOther = fresh(noisy, plan);
+        torch.set_num_threads(2);
+        List<Map<String, Double>> together = fresh(noisy, plan);
+        assertThat(fresh(noisy, plan)).isEqualTo(together);
+        assertThat(torch.get_num_threads()).as("threads afterwards").isEqualTo(2);
+        for (int step = 0; step < together.size(); step++) {
+            Map<String, Double> losses = together.get(step);
+            oneAfterTheOther.get(step).forEach((name, value) -> assertThat(losses.get(name))
+                    .as(name)
+                    .isCloseTo(value, withinPercentage(0.01)));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"semigda", "supervised"})
     void decoding_twice_instead_of_keeping_intermediate_results_changes_nothing(String method) {
