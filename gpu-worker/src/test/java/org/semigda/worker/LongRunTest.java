@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,10 @@ class LongRunTest {
                 "%d steps: %.2f ms a step in the first tenth, %.2f ms in the last (%+.1f%%);"
                         + " %.0f MiB resident after the first tenth, %.0f MiB at the end (%+.1f%%)%n",
                 steps, first, last, 100 * (last / first - 1), early, late, 100 * (late / early - 1));
+        List<String> tenths = IntStream.range(0, 10)
+                .mapToObj(i -> String.format("%.0f", median(millis.subList(i * tenth, (i + 1) * tenth))))
+                .toList();
+        System.out.println("milliseconds a step by tenth: " + tenths);
         assertThat(late).isLessThan(1.02 * early);
         assertThat(last).isLessThan(1.03 * first);
     }
