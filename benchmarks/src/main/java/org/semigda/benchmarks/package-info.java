@@ -1,5 +1,5 @@
 /**
- * What small parts cost that run thousands of times: events on their way, a native call, an image read, a distance measured. Whole
+ * What small parts cost that run thousands of times: events on their way, a native call, a distance measured. Whole
  * steps are measured by {@code semigda bench}. {@code benchmarks/jmh} runs these; docs/performance.md has the figures.
  */
 @NullMarked

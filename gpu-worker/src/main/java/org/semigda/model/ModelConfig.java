@@ -63,8 +63,8 @@ public record ModelConfig(
                 mappingCh > 0 && mappingCh % 16 == 0,
                 "mappingCh must be a multiple of 16 (the mapping's GroupNorm has 16 groups), was " + mappingCh);
         check(classes >= 2 && classes <= 255, "classes must be 2 to 255 (background included), was " + classes);
-        check(height >= 8 && height % 8 == 0, "height must be a multiple of 8, was " + height);
-        check(width >= 8 && width % 8 == 0, "width must be a multiple of 8, was " + width);
+        check(height >= REDUCTION && height % REDUCTION == 0, "height must be a multiple of 8, was " + height);
+        check(width >= REDUCTION && width % REDUCTION == 0, "width must be a multiple of 8, was " + width);
         check(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), was " + dropout);
     }
 

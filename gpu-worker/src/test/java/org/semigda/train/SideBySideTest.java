@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.semigda.torch.NativeLimits;
@@ -19,12 +19,11 @@ import org.semigda.train.SideBySide.Both;
 @Timeout(60)
 class SideBySideTest {
 
-    private SideBySide sides = new SideBySide(2);
+    private final SideBySide sides = new SideBySide(5);
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void load() {
         TorchNatives.load(NativeLimits.defaults().withThreads(1));
-        sides = new SideBySide(5);
     }
 
     @AfterEach
