@@ -32,6 +32,9 @@ final class DeviceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSupervisor.class);
     private static final int CLOSE_SECONDS = 20;
 
+    /** For what an ended child had still said; longer only if a process it left behind holds its output open. */
+    private static final int LAST_WORDS_MILLIS = 2_000;
+
     /**
      * How patient a supervisor is.
      *
@@ -144,6 +147,7 @@ final class DeviceSupervisor implements AutoCloseable {
             }
         }
         child = Optional.empty();
+        reader.join(LAST_WORDS_MILLIS);
         return new Ended(process.exitValue(), silentTicks.get() >= 0);
     }
 
