@@ -64,6 +64,10 @@ class LongRunTest {
                 .mapToObj(i -> String.format("%.0f", median(millis.subList(i * tenth, (i + 1) * tenth))))
                 .toList();
         System.out.println("milliseconds a step by tenth: " + tenths);
+        System.out.println("MiB resident at the end of each tenth: "
+                + IntStream.rangeClosed(1, 10)
+                        .mapToObj(i -> String.format("%.0f", residentMiB.get(i * tenth - 1)))
+                        .toList());
         assertThat(late).isLessThan(1.02 * early);
         assertThat(last).isLessThan(1.03 * first);
     }
