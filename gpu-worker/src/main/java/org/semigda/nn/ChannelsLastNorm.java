@@ -135,6 +135,12 @@ final class ChannelsLastNorm {
     /** x * factor + offset, by numbers per image and channel [B,C]. */
     private static Tensor scaled(Tensor x, Tensor factor, Tensor offset) {
         Tensor y = torch.empty_like(x);
+        if (x.scalar_type().intern() == ScalarType.Float) {
+            torch.addcmul_out(y, perPosition(offset), x, perPosition(factor));
+            return y; // what the operation returns is a second handle, which does not own the tensor
+        }
+        // Numbers in float32 for values in bfloat16: of LibTorch's operations batch normalisation alone takes both as
+        // they are.
         long channels = x.size(1);
         TensorOptional zeros = new TensorOptional(torch.zeros(new long[] {channels}, factor.options()));
         TensorOptional ones = new TensorOptional(torch.ones(new long[] {channels}, factor.options()));
@@ -164,6 +170,11 @@ final class ChannelsLastNorm {
     private Tensor perChannel(Tensor grouped) {
         long images = grouped.size(0);
         return grouped.expand(images, groups, scale.size(0) / groups).reshape(images, -1);
+    }
+
+    /** [B,C] to [B,C,1,1]. */
+    private static Tensor perPosition(Tensor perChannel) {
+        return perChannel.view(perChannel.size(0), perChannel.size(1), 1, 1);
     }
 
     /** Makes the input's gradient of the output's, and adds the parameters' to theirs. */
@@ -200,7 +211,8 @@ final class ChannelsLastNorm {
 
         private Tensor beforeSilu(Tensor given) {
             Tensor between = normalised(x, mean, rstd);
-            return torch.silu_backward_out(between, given, between);
+            torch.silu_backward_out(between, given, between);
+            return between;
         }
 
         /** Sums per image and channel [B,C] of g * xhat and of g. */
@@ -239,8 +251,13 @@ final class ChannelsLastNorm {
             Tensor ofPlain = Tensors.affine(grouped(plain).mul(scales).sum(channels, true, null), 1 / count, 0);
             Tensor byX = ofProducts.mul(rstd).mul(rstd).neg_();
             Tensor offset = ofPlain.mul(rstd).add_(mean.mul(byX)).neg_();
-            Tensor byG = perChannel(rstd.mul(scales)).to(g.scalar_type());
-            return scaled(x, perChannel(byX), perChannel(offset)).addcmul_(g, byG.view(x.size(0), -1, 1, 1));
+            Tensor byG = perChannel(rstd.mul(scales));
+            if (silu && g.scalar_type().intern() == ScalarType.Float) { // then g is our own
+                torch.addcmul_out(g, perPosition(perChannel(offset)), g, perPosition(byG));
+                g.addcmul_(x, perPosition(perChannel(byX)));
+                return g;
+            }
+            return scaled(x, perChannel(byX), perChannel(offset)).addcmul_(g, perPosition(byG.to(g.scalar_type())));
         }
 
         private void addTo(Tensor parameter, Tensor perImage) {
