@@ -29,7 +29,10 @@ import org.semigda.torch.TorchScope;
 final class ChannelsLastNorm {
 
     /** Below this many positions LibTorch divides its forward pass by groups, which is slow in this order. */
-    private static final long SMALL_MAP = 2048;
+    private static final long SMALL_MAP = 1024;
+
+    /** Below this many positions all ways are quick, and LibTorch's has the fewest operations. */
+    private static final long TINY_MAP = 100;
 
     private final int groups;
     private final double eps;
@@ -46,9 +49,13 @@ final class ChannelsLastNorm {
         this.result = result;
     }
 
-    /** Whether LibTorch's own way is slower: large maps whose gradient is wanted, and all in bfloat16. */
+    /** Whether LibTorch's own way is slower: all but tiny maps, and those too in bfloat16. */
     static boolean pays(Tensor x) {
-        return x.scalar_type().intern() != ScalarType.Float || (x.size(2) * x.size(3) >= SMALL_MAP && recorded(x));
+        return x.scalar_type().intern() != ScalarType.Float || positions(x) >= TINY_MAP;
+    }
+
+    private static long positions(Tensor x) {
+        return x.size(2) * x.size(3);
     }
 
     private static boolean recorded(Tensor x) {
@@ -65,7 +72,7 @@ final class ChannelsLastNorm {
         try (TorchScope scope = TorchScope.open()) {
             Normalised done;
             try (NoGrad guard = NoGrad.on()) {
-                done = x.size(2) * x.size(3) < SMALL_MAP ? byImage(x) : whole(x);
+                done = positions(x) < SMALL_MAP ? byImage(x) : whole(x);
                 if (silu) {
                     torch.silu_(done.y);
                 }
@@ -91,9 +98,15 @@ final class ChannelsLastNorm {
 
     /** LibTorch's own forward pass: fast where it divides the work by positions. */
     private Normalised whole(Tensor x) {
-        long positions = x.size(2) * x.size(3);
         T_TensorTensorTensor_T out = torch.native_group_norm(
-                x, new TensorOptional(scale), new TensorOptional(shift), x.size(0), x.size(1), positions, groups, eps);
+                x,
+                new TensorOptional(scale),
+                new TensorOptional(shift),
+                x.size(0),
+                x.size(1),
+                positions(x),
+                groups,
+                eps);
         // A handle of its own: the tuple ends with this scope.
         return new Normalised(
                 new Tensor(out.get0()), out.get1().unsqueeze(2), out.get2().unsqueeze(2));
@@ -246,7 +259,7 @@ final class ChannelsLastNorm {
         private Tensor byInput(Tensor g, Tensor products, Tensor plain) {
             long[] channels = {2};
             Tensor scales = grouped(scale);
-            double count = (double) x.size(1) * x.size(2) * x.size(3) / groups;
+            double count = (double) x.size(1) * positions(x) / groups;
             Tensor ofProducts = Tensors.affine(grouped(products).mul(scales).sum(channels, true, null), 1 / count, 0);
             Tensor ofPlain = Tensors.affine(grouped(plain).mul(scales).sum(channels, true, null), 1 / count, 0);
             Tensor byX = ofProducts.mul(rstd).mul(rstd).neg_();

@@ -83,7 +83,8 @@ class MemoryOrderTest {
     void group_normalisation_is_the_same_in_both_orders_of_memory() {
         groupNormAgrees(32, 32, 48, 50); // a channel a group, a large map
         groupNormAgrees(128, 32, 46, 47); // four
-        groupNormAgrees(64, 32, 9, 7); // a small map
+        groupNormAgrees(64, 32, 20, 21); // a small map
+        groupNormAgrees(96, 32, 9, 7); // a tiny one
     }
 
     @Test
