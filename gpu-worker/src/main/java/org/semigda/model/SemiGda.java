@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.TensorData;
 import org.semigda.nn.BatchMode;
@@ -97,8 +98,17 @@ public final class SemiGda implements AutoCloseable {
 
     /** E (paper, eq. 3) through the frozen {@code quant_conv}: images [B,3,H,W] to the unscaled posterior and S_r. */
     public Posterior encodeImage(Tensor images) {
+        return encodeImage(images, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with a graph that may be cut before E's last stage.
+     *
+     * @param seam makes what the last stage begins with of what the stage before it gave: the same values
+     */
+    public Posterior encodeImage(Tensor images, UnaryOperator<Tensor> seam) {
         List<Tensor> features = new ArrayList<>();
-        return vae.moments(encoder.forward(images, features), features);
+        return vae.moments(encoder.forward(images, features, seam), features);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.semigda.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -10,13 +11,15 @@ import org.semigda.model.Branch;
 import org.semigda.model.SemiGda;
 
 /**
- * What a branch decodes, where its graph before the decoder ends.
+ * What a branch decodes, where its graph before the decoder ends. The way back through M or E is one of two parts: {@link
+ * #backwardDeep}, then {@link #backwardRest}.
  *
  * @param whole [B,4,h,w], the latents of all images, which the prior terms look at
  * @param latent those that are decoded: all, or the labelled images'
  * @param features of the same images, finest first; empty without adapters
+ * @param seam where the deep part ends, before the last stage; without one it is all
  */
-record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> features) {
+record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> features, Optional<Seam> seam) {
 
     /** Latent and features. */
     List<Tensor> tensors() {
@@ -31,25 +34,59 @@ record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> feat
     }
 
     /**
-     * The backward pass of what was before the decoder.
+     * The backward pass of what was before the decoder, as far as the seam.
      *
      * @param byWhole gradient by {@link #whole}; undefined where no loss looks at it
      * @param byTensors gradients by {@link #tensors}, or undefined ones; empty where nothing decoded was looked at
      */
-    void backward(Tensor byWhole, List<Tensor> byTensors) {
-        TensorVector ends = new TensorVector();
-        TensorVector gradients = new TensorVector();
-        add(whole, byWhole, ends, gradients);
+    void backwardDeep(Tensor byWhole, List<Tensor> byTensors) {
+        Ends ends = new Ends();
+        ends.add(whole, byWhole);
         for (int i = 0; i < byTensors.size(); i++) {
-            add(tensors().get(i), byTensors.get(i), ends, gradients);
+            if (isDeep(i)) {
+                ends.add(tensors().get(i), byTensors.get(i));
+            }
         }
-        torch.backward(ends, gradients, new BoolOptional(), false, new TensorVector());
+        ends.backward();
     }
 
-    private static void add(Tensor end, Tensor gradient, TensorVector ends, TensorVector gradients) {
-        if (gradient.defined()) {
-            ends.push_back(end);
-            gradients.push_back(gradient);
+    /** From the seam on; {@code byTensors} as before. */
+    void backwardRest(List<Tensor> byTensors) {
+        if (seam.isEmpty()) {
+            return;
+        }
+        Ends ends = new Ends();
+        ends.add(seam.get().before(), seam.get().gradient());
+        for (int i = 0; i < byTensors.size(); i++) {
+            if (!isDeep(i)) {
+                ends.add(tensors().get(i), byTensors.get(i));
+            }
+        }
+        ends.backward();
+    }
+
+    /** Whether a tensor comes from behind the seam: the latent and the last stage's feature. */
+    private boolean isDeep(int tensor) {
+        return seam.isEmpty() || tensor == 0 || tensor == features.size();
+    }
+
+    /** Where a backward pass begins, and with what. */
+    private static final class Ends {
+
+        private final TensorVector tensors = new TensorVector();
+        private final TensorVector gradients = new TensorVector();
+
+        void add(Tensor tensor, Tensor gradient) {
+            if (gradient.defined()) {
+                tensors.push_back(tensor);
+                gradients.push_back(gradient);
+            }
+        }
+
+        void backward() {
+            if (!tensors.empty()) {
+                torch.backward(tensors, gradients, new BoolOptional(), false, new TensorVector());
+            }
         }
     }
 }

@@ -57,8 +57,13 @@ final class DecoderCheckpoint implements BranchGraph {
     }
 
     @Override
+    public void throughDeepEncoder() {
+        input.backwardDeep(latent.grad(), byInput);
+    }
+
+    @Override
     public void throughEncoder() {
-        input.backward(latent.grad(), byInput);
+        input.backwardRest(byInput);
     }
 
     /** Decodes again; the adapters' gradients are added to theirs, those of the inputs come back; undefined where none is asked for. */

@@ -49,7 +49,16 @@ final class KeptGraph implements BranchGraph {
     }
 
     @Override
+    public void throughDeepEncoder() {
+        input.backwardDeep(latent.grad(), byInput());
+    }
+
+    @Override
     public void throughEncoder() {
-        input.backward(latent.grad(), leaves.stream().map(Tensor::grad).toList());
+        input.backwardRest(byInput());
+    }
+
+    private List<Tensor> byInput() {
+        return leaves.stream().map(Tensor::grad).toList();
     }
 }

@@ -95,7 +95,7 @@ final class SegmentationStage implements StageTraining {
             boolean skips = settings.get(Keys.ADAPTERS_IMAGE);
             return new Branched(
                     prior.annotation(),
-                    decode(inputs, all, Branch.IMAGE, latent, skips ? prior.features() : List.of()));
+                    decode(inputs, all, Branch.IMAGE, latent, skips ? prior.features() : List.of(), Optional.empty()));
         }
     }
 
@@ -104,12 +104,14 @@ final class SegmentationStage implements StageTraining {
         try (Autocast cast = autocast()) {
             Optional<Tensor> annotation =
                     annotated ? Optional.of(FrozenPrior.annotation(model, inputs)) : Optional.empty();
-            Posterior own = model.encodeImage(inputs.images());
+            Seam seam = new Seam();
+            Posterior own = model.encodeImage(inputs.images(), seam);
             Tensor latent =
                     own.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
             boolean skips = settings.get(Keys.ADAPTERS_MASK);
             return new Branched(
-                    annotation, decode(inputs, all, Branch.MASK, latent, skips ? own.features() : List.of()));
+                    annotation,
+                    decode(inputs, all, Branch.MASK, latent, skips ? own.features() : List.of(), Optional.of(seam)));
         }
     }
 
@@ -118,11 +120,12 @@ final class SegmentationStage implements StageTraining {
     }
 
     /** All images, or only the labelled ones when no loss looks at the others. */
-    private BranchGraph decode(StepInputs inputs, boolean all, Branch branch, Tensor latent, List<Tensor> features) {
+    private BranchGraph decode(
+            StepInputs inputs, boolean all, Branch branch, Tensor latent, List<Tensor> features, Optional<Seam> seam) {
         Tensor from = all ? latent : inputs.labelledPart(latent);
         List<Tensor> skips =
                 all ? features : features.stream().map(inputs::labelledPart).toList();
-        BranchInput input = new BranchInput(branch, latent, from, skips);
+        BranchInput input = new BranchInput(branch, latent, from, skips, seam);
         return settings.get(Keys.DECODER_CHECKPOINT)
                 ? new DecoderCheckpoint(model, input)
                 : new KeptGraph(model, input);
@@ -179,18 +182,16 @@ final class SegmentationStage implements StageTraining {
         total.backward(); // as far as the branches' ends
         BranchGraph image = graphs.get(0);
         BranchGraph mask = graphs.get(1);
-        run(
-                () -> {
-                    image.throughDecoder();
-                    return true;
-                },
-                () -> {
-                    mask.throughDecoder();
-                    return true;
-                });
-        // E takes three times as long as M: one after the other, each with all threads.
+        run(() -> farBack(image), () -> farBack(mask));
+        // E takes three times as long as M: what is left of it with all threads.
         image.throughEncoder();
         mask.throughEncoder();
+    }
+
+    private static boolean farBack(BranchGraph graph) {
+        graph.throughDecoder();
+        graph.throughDeepEncoder();
+        return true;
     }
 
     /** On a processor with several threads, unless memory is to be saved. */
