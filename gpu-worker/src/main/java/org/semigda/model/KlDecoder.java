@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.semigda.nn.Conv2d;
 import org.semigda.nn.GroupNorm;
 import org.semigda.nn.LayerFactory;
+import org.semigda.nn.MapOrder;
 import org.semigda.nn.ResnetBlock;
 import org.semigda.nn.SelfAttention;
-import org.semigda.torch.Tensors;
 
 /** The decoder of the KL autoencoder, CompVis layout: latents [B,4,h,w] to [B,3,H,W]. */
 final class KlDecoder {
@@ -48,12 +48,12 @@ final class KlDecoder {
     }
 
     Tensor forward(Tensor latent, Skips skips) {
-        // A CPU convolves fastest channels last. On CUDA row by row: a latent of E comes channels last.
-        Tensor ordered = latent.is_cpu() ? Tensors.channelsLast(latent) : latent.contiguous();
+        // On CUDA row by row: a latent of E comes channels last.
+        Tensor ordered = latent.is_cpu() ? MapOrder.best(latent) : latent.contiguous();
         Tensor h = middle2.forward(attention.forward(middle1.forward(input.forward(ordered))));
         for (int level = levels.size() - 1; level >= 0; level--) {
             List<ResnetBlock> blocks = levels.get(level);
-            h = skips.apply(level, blocks.get(0).forward(h));
+            h = skips.apply(level, blocks.get(0).forward(MapOrder.best(h)));
             h = blocks.get(2).forward(blocks.get(1).forward(h));
             if (level > 0) {
                 h = upsamples.get(level - 1).forwardUpsampled(h);

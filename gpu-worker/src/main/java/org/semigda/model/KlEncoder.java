@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.semigda.nn.Conv2d;
 import org.semigda.nn.GroupNorm;
 import org.semigda.nn.LayerFactory;
+import org.semigda.nn.MapOrder;
 import org.semigda.nn.ResnetBlock;
 import org.semigda.nn.SelfAttention;
 
@@ -48,8 +50,10 @@ final class KlEncoder {
 
     /** Images [B,3,H,W] to [B,8,h,w]; the last block of each level, before its downsampling, goes to {@code features}. */
     Tensor forward(Tensor images, List<Tensor> features) {
+        boolean last = images.is_contiguous(MemoryFormat.ChannelsLast); // or else all of it row by row
         Tensor h = input.forward(images);
         for (int level = 0; level < levels.size(); level++) {
+            h = last ? MapOrder.best(h) : h;
             for (ResnetBlock block : levels.get(level)) {
                 h = block.forward(h);
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.nn.Initializer;
 import org.semigda.nn.LayerFactory;
+import org.semigda.nn.MapOrder;
 import org.semigda.nn.ParameterStore;
 import org.semigda.nn.ResnetBlock;
 import org.semigda.torch.Device;
@@ -36,7 +37,8 @@ final class SkipAdapters implements AutoCloseable {
     Skips on(List<Tensor> features) {
         return (level, hidden) -> {
             try (TorchScope scope = TorchScope.open()) {
-                return scope.leave(blocks.get(level).forward(Tensors.cat(1, hidden, features.get(level))));
+                Tensor feature = MapOrder.best(features.get(level));
+                return scope.leave(blocks.get(level).forward(Tensors.cat(1, hidden, feature)));
             }
         };
     }
