@@ -80,6 +80,16 @@ class MemoryOrderTest {
     }
 
     @Test
+    void large_maps_are_computed_channels_last_and_small_ones_row_by_row() {
+        Tensor large = noise(2, 3, 16, 16);
+        Tensor small = Tensors.channelsLast(noise(2, 3, 15, 17));
+        assertThat(MapOrder.best(large).is_contiguous(MemoryFormat.ChannelsLast))
+                .isTrue();
+        assertThat(MapOrder.best(small).is_contiguous()).isTrue();
+        assertThat(Tensors.toFloats(MapOrder.best(large))).isEqualTo(Tensors.toFloats(large));
+    }
+
+    @Test
     void group_normalisation_is_the_same_in_both_orders_of_memory() {
         groupNormAgrees(32, 32, 48, 50); // a channel a group, a large map
         groupNormAgrees(128, 32, 46, 47); // four
