@@ -54,11 +54,11 @@ class LongRunTest {
         int tenth = steps / 10;
         double first = median(millis.subList(0, tenth));
         double last = median(millis.subList(steps - tenth, steps));
-        double early = residentMiB.get(tenth);
+        double early = residentMiB.get(3 * tenth); // by then the JVM has compiled and the allocator has what it keeps
         double late = residentMiB.get(steps - 1);
         System.out.printf(
                 "%d steps: %.2f ms a step in the first tenth, %.2f ms in the last (%+.1f%%);"
-                        + " %.0f MiB resident after the first tenth, %.0f MiB at the end (%+.1f%%)%n",
+                        + " %.0f MiB resident after three tenths, %.0f MiB at the end (%+.1f%%)%n",
                 steps, first, last, 100 * (last / first - 1), early, late, 100 * (late / early - 1));
         List<String> tenths = IntStream.range(0, 10)
                 .mapToObj(i -> String.format("%.0f", median(millis.subList(i * tenth, (i + 1) * tenth))))
@@ -68,7 +68,7 @@ class LongRunTest {
                 + IntStream.rangeClosed(1, 10)
                         .mapToObj(i -> String.format("%.0f", residentMiB.get(i * tenth - 1)))
                         .toList());
-        assertThat(late).isLessThan(1.02 * early);
+        assertThat(late).isLessThan(1.01 * early);
         assertThat(last).isLessThan(1.03 * first);
     }
 
