@@ -51,7 +51,11 @@ final class ChannelsLastNorm {
 
     /** Whether LibTorch's own way is slower: all but tiny maps, and those too in bfloat16. */
     static boolean pays(Tensor x) {
-        return x.scalar_type().intern() != ScalarType.Float || positions(x) >= TINY_MAP;
+        return !isFloat(x) || positions(x) >= TINY_MAP;
+    }
+
+    private static boolean isFloat(Tensor x) {
+        return x.scalar_type().intern() == ScalarType.Float;
     }
 
     private static long positions(Tensor x) {
@@ -148,7 +152,7 @@ final class ChannelsLastNorm {
     /** x * factor + offset, by numbers per image and channel [B,C]. */
     private static Tensor scaled(Tensor x, Tensor factor, Tensor offset) {
         Tensor y = torch.empty_like(x);
-        if (x.scalar_type().intern() == ScalarType.Float) {
+        if (isFloat(x)) {
             torch.addcmul_out(y, perPosition(offset), x, perPosition(factor));
             return y; // what the operation returns is a second handle, which does not own the tensor
         }
@@ -265,7 +269,7 @@ final class ChannelsLastNorm {
             Tensor byX = ofProducts.mul(rstd).mul(rstd).neg_();
             Tensor offset = ofPlain.mul(rstd).add_(mean.mul(byX)).neg_();
             Tensor byG = perChannel(rstd.mul(scales));
-            if (silu && g.scalar_type().intern() == ScalarType.Float) { // then g is our own
+            if (silu && isFloat(g)) { // then g is our own
                 torch.addcmul_out(g, perPosition(perChannel(offset)), g, perPosition(byG));
                 g.addcmul_(x, perPosition(perChannel(byX)));
                 return g;

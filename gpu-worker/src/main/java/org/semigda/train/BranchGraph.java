@@ -1,5 +1,6 @@
 package org.semigda.train;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -7,20 +8,45 @@ import org.bytedeco.pytorch.Tensor;
  * #latent} and {@link #decoded} and their backward pass ends there, and before it. The branches need nothing of each other on
  * their ways back: first {@link #throughDecoder}, then {@link #throughDeepEncoder}, then {@link #throughEncoder}.
  */
-sealed interface BranchGraph permits KeptGraph, DecoderCheckpoint {
+final class BranchGraph {
+
+    private final BranchInput input;
+    private final Decoding decoding;
+    private final Tensor latent;
+    /** Gradients by the input's tensors; empty until the way back through the decoder. */
+    private List<Tensor> byInput = List.of();
+
+    BranchGraph(BranchInput input, Decoding decoding) {
+        this.input = input;
+        this.decoding = decoding;
+        this.latent = input.whole().detach().requires_grad_(true);
+    }
 
     /** Scaled latents [B,4,h,w] of all images, a leaf. */
-    Tensor latent();
+    Tensor latent() {
+        return latent;
+    }
 
     /** The decoder's pictures, [B,3,H,W] or of the labelled images alone, a leaf. */
-    Tensor decoded();
+    Tensor decoded() {
+        return decoding.decoded();
+    }
 
     /** From the gradients that the losses left through the decoder; adds to those of the adapters. */
-    void throughDecoder();
+    void throughDecoder() {
+        Tensor gradient = decoding.decoded().grad();
+        if (gradient.defined()) {
+            byInput = decoding.backward(gradient);
+        }
+    }
 
     /** On through M, or through E's last stage; adds to the gradients of its parameters. */
-    void throughDeepEncoder();
+    void throughDeepEncoder() {
+        input.backwardDeep(latent.grad(), byInput);
+    }
 
     /** On through what is left of E. */
-    void throughEncoder();
+    void throughEncoder() {
+        input.backwardRest(byInput);
+    }
 }

@@ -42,11 +42,7 @@ record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> feat
     void backwardDeep(Tensor byWhole, List<Tensor> byTensors) {
         Ends ends = new Ends();
         ends.add(whole, byWhole);
-        for (int i = 0; i < byTensors.size(); i++) {
-            if (isDeep(i)) {
-                ends.add(tensors().get(i), byTensors.get(i));
-            }
-        }
+        add(byTensors, true, ends);
         ends.backward();
     }
 
@@ -57,12 +53,18 @@ record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> feat
         }
         Ends ends = new Ends();
         ends.add(seam.get().before(), seam.get().gradient());
+        add(byTensors, false, ends);
+        ends.backward();
+    }
+
+    /** Those of one part. */
+    private void add(List<Tensor> byTensors, boolean deep, Ends ends) {
+        List<Tensor> tensors = tensors();
         for (int i = 0; i < byTensors.size(); i++) {
-            if (!isDeep(i)) {
-                ends.add(tensors().get(i), byTensors.get(i));
+            if (isDeep(i) == deep) {
+                ends.add(tensors.get(i), byTensors.get(i));
             }
         }
-        ends.backward();
     }
 
     /** Whether a tensor comes from behind the seam: the latent and the last stage's feature. */

@@ -126,9 +126,10 @@ final class SegmentationStage implements StageTraining {
         List<Tensor> skips =
                 all ? features : features.stream().map(inputs::labelledPart).toList();
         BranchInput input = new BranchInput(branch, latent, from, skips, seam);
-        return settings.get(Keys.DECODER_CHECKPOINT)
-                ? new DecoderCheckpoint(model, input)
-                : new KeptGraph(model, input);
+        Decoding decoding = settings.get(Keys.DECODER_CHECKPOINT)
+                ? new RepeatedDecoding(model, input)
+                : new KeptDecoding(model, input);
+        return new BranchGraph(input, decoding);
     }
 
     private Tensor maps(BranchGraph graph) {

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.semigda.bench.NativeMemory;
 import org.semigda.bench.ProcessMemory;
 import org.semigda.torch.TorchScope;
 
@@ -34,11 +35,11 @@ class StepMemoryTest {
         try (Trainer trainer =
                 TestTraining.trainer(TestTraining.SETTINGS, TestTraining.plan(Stage.SEGMENTATION, 500))) {
             run(trainer, 50);
-            double early = residentMiB();
+            double early = NativeMemory.residentMiB();
             long start = System.nanoTime();
             run(trainer, 450);
             double milliseconds = (System.nanoTime() - start) / 1e6 / 450;
-            double late = residentMiB();
+            double late = NativeMemory.residentMiB();
             System.out.printf(
                     "resident beside Java's heap after 50 steps %.1f MiB, after 500 %.1f; %.1f ms a step%n",
                     early, late, milliseconds);
@@ -52,10 +53,5 @@ class StepMemoryTest {
                 trainer.step(TestTraining.inputs(i, 2, 1));
             }
         }
-    }
-
-    /** Without Java's heap, which the profile makes resident at once. */
-    private static double residentMiB() {
-        return ProcessMemory.residentMiB() - Runtime.getRuntime().maxMemory() / (double) (1 << 20);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.semigda.bench.ProcessMemory;
+import org.semigda.bench.NativeMemory;
 import org.semigda.data.PhantomGenerator;
 import org.semigda.protocol.RunEvent;
 import org.semigda.protocol.RunSpec;
@@ -32,7 +32,7 @@ class LongRunTest {
 
     private final List<RunEvent.Body> said = new ArrayList<>();
     private final List<Double> millis = new ArrayList<>();
-    /** Without Java's heap, which the profile makes resident at once: pages first touched later look like growth. */
+    /** Beside Java's heap: pages that it first touches later look like growth. */
     private final List<Double> residentMiB = new ArrayList<>();
 
     @Test
@@ -117,8 +117,7 @@ class LongRunTest {
                         .filter(entry -> entry.getKey().startsWith("time/"))
                         .mapToDouble(Map.Entry::getValue)
                         .sum());
-                residentMiB.add(
-                        ProcessMemory.residentMiB() - Runtime.getRuntime().maxMemory() / (double) (1 << 20));
+                residentMiB.add(NativeMemory.residentMiB());
             }
         } else {
             said.add(body);

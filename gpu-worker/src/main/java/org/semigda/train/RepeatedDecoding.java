@@ -13,34 +13,26 @@ import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
 
 /**
- * A branch that decodes without keeping what the backward pass needs, and decodes once more in the backward pass, image by image: the
+ * Decodes without keeping what the backward pass needs, and once more in the backward pass, image by image: the
  * decoder then holds the intermediate results of one image at a time, for one more forward pass of time. The
  * losses are the same bit for bit, the gradients up to the order of their sums.
  */
-final class DecoderCheckpoint implements BranchGraph {
+final class RepeatedDecoding implements Decoding {
 
     private final SemiGda model;
     private final BranchInput input;
     private final boolean bf16;
-    private final Tensor latent;
     private final Tensor decoded;
-    private List<Tensor> byInput = List.of();
 
     /** Decodes, under the caller's autocast. */
-    DecoderCheckpoint(SemiGda model, BranchInput input) {
+    RepeatedDecoding(SemiGda model, BranchInput input) {
         this.model = model;
         this.input = input;
         this.bf16 = Autocast.on(model.device());
-        this.latent = input.whole().detach().requires_grad_(true);
         try (NoGrad guard = NoGrad.on()) {
             this.decoded = input.decode(model, input.tensors());
         }
         decoded.set_requires_grad(true);
-    }
-
-    @Override
-    public Tensor latent() {
-        return latent;
     }
 
     @Override
@@ -49,25 +41,7 @@ final class DecoderCheckpoint implements BranchGraph {
     }
 
     @Override
-    public void throughDecoder() {
-        Tensor gradient = decoded.grad();
-        if (gradient.defined()) {
-            byInput = again(gradient);
-        }
-    }
-
-    @Override
-    public void throughDeepEncoder() {
-        input.backwardDeep(latent.grad(), byInput);
-    }
-
-    @Override
-    public void throughEncoder() {
-        input.backwardRest(byInput);
-    }
-
-    /** Decodes again; the adapters' gradients are added to theirs, those of the inputs come back; undefined where none is asked for. */
-    private List<Tensor> again(Tensor byDecoded) {
+    public List<Tensor> backward(Tensor byDecoded) {
         List<List<Tensor>> rows = new ArrayList<>();
         input.tensors().forEach(any -> rows.add(new ArrayList<>()));
         for (long image = 0; image < input.latent().size(0); image++) {
