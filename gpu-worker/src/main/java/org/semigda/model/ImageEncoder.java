@@ -2,7 +2,7 @@ package org.semigda.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Executor;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.nn.BatchMode;
 import org.semigda.nn.BatchNorm2d;
@@ -64,16 +64,15 @@ final class ImageEncoder implements AutoCloseable {
     /**
      * Images [B,3,H,W] in [-1,1] to [B,8,h,w]; the stem and the three stages go to {@code features}.
      *
-     * @param seam what the last stage gets of what the one before it gave: for a graph that is cut there
+     * @param weightGradients {@link Conv2d#forward(Tensor, Executor)}
      */
-    Tensor forward(Tensor images, List<Tensor> features, UnaryOperator<Tensor> seam) {
+    Tensor forward(Tensor images, List<Tensor> features, Executor weightGradients) {
         Tensor h = stemNorm.forward(stem.forward(Tensors.channelsLast(images)), mode)
                 .relu_();
         features.add(h);
-        for (int stage = 0; stage < stages.size(); stage++) {
-            h = stage == stages.size() - 1 ? seam.apply(h) : h;
-            for (ResidualBasicBlock block : stages.get(stage)) {
-                h = block.forward(h, mode);
+        for (List<ResidualBasicBlock> stage : stages) {
+            for (ResidualBasicBlock block : stage) {
+                h = block.forward(h, mode, weightGradients);
             }
             features.add(h);
         }

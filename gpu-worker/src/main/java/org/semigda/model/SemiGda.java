@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Executor;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.TensorData;
 import org.semigda.nn.BatchMode;
@@ -98,17 +98,18 @@ public final class SemiGda implements AutoCloseable {
 
     /** E (paper, eq. 3) through the frozen {@code quant_conv}: images [B,3,H,W] to the unscaled posterior and S_r. */
     public Posterior encodeImage(Tensor images) {
-        return encodeImage(images, UnaryOperator.identity());
+        return encodeImage(images, Runnable::run);
     }
 
     /**
-     * The same with a graph that may be cut before E's last stage.
+     * The same.
      *
-     * @param seam makes what the last stage begins with of what the stage before it gave: the same values
+     * @param weightGradients gets those gradients of E's weights in the backward pass that nothing else waits for: most of its
+     *     convolutions'. The pass is not over before they are done
      */
-    public Posterior encodeImage(Tensor images, UnaryOperator<Tensor> seam) {
+    public Posterior encodeImage(Tensor images, Executor weightGradients) {
         List<Tensor> features = new ArrayList<>();
-        return vae.moments(encoder.forward(images, features, seam), features);
+        return vae.moments(encoder.forward(images, features, weightGradients), features);
     }
 
     /**

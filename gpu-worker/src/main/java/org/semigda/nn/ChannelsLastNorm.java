@@ -5,9 +5,7 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorTensorHook;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -84,16 +82,7 @@ final class ChannelsLastNorm {
             if (!recorded(x)) {
                 return scope.leave(done.y);
             }
-            Backward backward = new Backward(
-                    TorchScope.keepForStep(new Tensor(x)),
-                    TorchScope.keepForStep(done.mean),
-                    TorchScope.keepForStep(done.rstd),
-                    silu);
-            // A name for x in the graph, with y's values: its gradient is y's, and the hook makes x's of it.
-            Tensor named = x.alias();
-            named.set_data(done.y);
-            named.register_hook(TorchScope.keepForStep(backward));
-            return scope.leave(named);
+            return scope.leave(new Backward(x, done.mean, done.rstd, silu).named(x, done.y));
         }
     }
 
@@ -194,8 +183,7 @@ final class ChannelsLastNorm {
         return perChannel.view(perChannel.size(0), perChannel.size(1), 1, 1);
     }
 
-    /** Makes the input's gradient of the output's, and adds the parameters' to theirs. */
-    private final class Backward extends TensorTensorHook {
+    private final class Backward extends OwnBackward {
 
         private final Tensor x;
         private final Tensor mean;
@@ -203,27 +191,28 @@ final class ChannelsLastNorm {
         private final boolean silu;
 
         Backward(Tensor x, Tensor mean, Tensor rstd, boolean silu) {
-            this.x = x;
-            this.mean = mean;
-            this.rstd = rstd;
+            super(result);
+            this.x = TorchScope.keepForStep(new Tensor(x));
+            this.mean = TorchScope.keepForStep(mean);
+            this.rstd = TorchScope.keepForStep(rstd);
             this.silu = silu;
         }
 
         @Override
-        public TensorBase call(TensorBase gradient) {
-            try (TorchScope scope = TorchScope.open();
-                    NoGrad guard = NoGrad.on()) {
-                Tensor given = new Tensor(gradient).contiguous(MemoryFormat.ChannelsLast);
-                Tensor g = silu ? beforeSilu(given) : given;
-                Tensor[] sums = sums(g);
-                addTo(scale, sums[0]);
-                addTo(shift, sums[1]);
-                return result.give(byInput(g, sums[0], sums[1]), this);
-            } finally {
-                x.close();
-                mean.close();
-                rstd.close();
-            }
+        Tensor byInput(Tensor gradient) {
+            Tensor given = gradient.contiguous(MemoryFormat.ChannelsLast);
+            Tensor g = silu ? beforeSilu(given) : given;
+            Tensor[] sums = sums(g);
+            addTo(scale, sums[0].sum(0));
+            addTo(shift, sums[1].sum(0));
+            return byInput(g, sums[0], sums[1]);
+        }
+
+        @Override
+        void free() {
+            x.close();
+            mean.close();
+            rstd.close();
         }
 
         private Tensor beforeSilu(Tensor given) {
@@ -275,18 +264,6 @@ final class ChannelsLastNorm {
                 return g;
             }
             return scaled(x, perChannel(byX), perChannel(offset)).addcmul_(g, perPosition(byG.to(g.scalar_type())));
-        }
-
-        private void addTo(Tensor parameter, Tensor perImage) {
-            if (parameter.requires_grad()) {
-                Tensor sum = perImage.sum(0);
-                Tensor before = parameter.grad();
-                if (before.defined()) {
-                    before.add_(sum);
-                } else {
-                    parameter.mutable_grad().put(sum);
-                }
-            }
         }
     }
 }

@@ -1,9 +1,15 @@
 package org.semigda.nn;
 
+import java.util.concurrent.Executor;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
+import org.semigda.torch.NoGrad;
 import org.semigda.torch.TorchScope;
 
 /** A 2-D convolution: {@code weight} [out,in,k,k] and, where wanted, {@code bias} [out]. */
@@ -22,6 +28,10 @@ public final class Conv2d {
      * batches, which copies the input and takes up to twice as long as oneDNN; row by row oneDNN is the slower one.
      */
     private final boolean point;
+    /** Whether it keeps sizes and widths, and has no bias. */
+    private final boolean even;
+
+    private final BackwardResult result;
 
     Conv2d(LayerFactory layers, String name, int in, int out, int kernel, int stride, int padding, boolean bias) {
         ParameterStore store = layers.store();
@@ -37,12 +47,33 @@ public final class Conv2d {
         this.stride = new long[] {stride, stride};
         this.padding = new long[] {padding, padding};
         this.point = kernel == 1;
+        this.even = in == out && stride == 1 && padding == kernel / 2 && !bias;
+        this.result = store.backwardResult();
     }
 
     /** [B,in,H,W] to [B,out,H',W']. */
     public Tensor forward(Tensor x) {
         boolean dilated = point && x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast);
         return torch.conv2d(x, weight, bias, stride, padding, dilated ? TWO : ONE, 1);
+    }
+
+    /**
+     * The same. Its weight's gradient, which nothing in the backward pass waits for, is computed by the executor, where this is
+     * a convolution without bias that keeps sizes and widths; it must have been before the gradient is read.
+     */
+    public Tensor forward(Tensor x, Executor weightGradients) {
+        boolean learns = GradMode.is_enabled() && x.requires_grad() && weight.requires_grad();
+        boolean asIs = Autocast.on(Device.CPU) == (x.scalar_type().intern() == ScalarType.BFloat16);
+        if (!even || !learns || !asIs || !x.is_cpu()) {
+            return forward(x);
+        }
+        try (TorchScope scope = TorchScope.open()) {
+            Tensor y;
+            try (NoGrad guard = NoGrad.on()) {
+                y = torch.conv2d(x, weight.to(x.scalar_type()), bias, stride, padding, ONE, 1);
+            }
+            return scope.leave(new DeferredConvolution(x, weight, padding, weightGradients, result).named(x, y));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.semigda.nn;
 
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.torch.TorchScope;
 
@@ -31,12 +32,16 @@ public final class ResidualBasicBlock {
                 : Optional.empty();
     }
 
-    /** [B,in,h,w] to [B,out,h,w], or half of both sizes for the first of a stage. */
-    public Tensor forward(Tensor x, BatchMode mode) {
+    /**
+     * [B,in,h,w] to [B,out,h,w], or half of both sizes for the first of a stage.
+     *
+     * @param weightGradients {@link Conv2d#forward(Tensor, Executor)}
+     */
+    public Tensor forward(Tensor x, BatchMode mode, Executor weightGradients) {
         try (TorchScope scope = TorchScope.open()) {
             // In place: neither BatchNorm nor an addition needs its own output for the backward pass.
-            Tensor h = bn1.forward(conv1.forward(x), mode).relu_();
-            h = bn2.forward(conv2.forward(h), mode);
+            Tensor h = bn1.forward(conv1.forward(x, weightGradients), mode).relu_();
+            h = bn2.forward(conv2.forward(h, weightGradients), mode);
             Tensor identity = x;
             if (shortcut.isPresent()) {
                 Shortcut way = shortcut.get();

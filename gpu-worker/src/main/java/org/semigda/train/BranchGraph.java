@@ -6,15 +6,13 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * What one branch gave in a step, with its graph cut in two places: behind the decoder, so that the losses are made of {@link
  * #latent} and {@link #decoded} and their backward pass ends there, and before it. The branches need nothing of each other on
- * their ways back: first {@link #throughDecoder}, then {@link #throughDeepEncoder}, then {@link #throughEncoder}.
+ * their ways back.
  */
 final class BranchGraph {
 
     private final BranchInput input;
     private final Decoding decoding;
     private final Tensor latent;
-    /** Gradients by the input's tensors; empty until the way back through the decoder. */
-    private List<Tensor> byInput = List.of();
 
     BranchGraph(BranchInput input, Decoding decoding) {
         this.input = input;
@@ -32,21 +30,9 @@ final class BranchGraph {
         return decoding.decoded();
     }
 
-    /** From the gradients that the losses left through the decoder; adds to those of the adapters. */
-    void throughDecoder() {
+    /** From the gradients that the losses left; adds to those of all parameters. */
+    void backward() {
         Tensor gradient = decoding.decoded().grad();
-        if (gradient.defined()) {
-            byInput = decoding.backward(gradient);
-        }
-    }
-
-    /** On through M, or through E's last stage; adds to the gradients of its parameters. */
-    void throughDeepEncoder() {
-        input.backwardDeep(latent.grad(), byInput);
-    }
-
-    /** On through what is left of E. */
-    void throughEncoder() {
-        input.backwardRest(byInput);
+        input.backward(latent.grad(), gradient.defined() ? decoding.backward(gradient) : List.of());
     }
 }

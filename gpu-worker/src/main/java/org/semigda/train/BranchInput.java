@@ -2,7 +2,6 @@ package org.semigda.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -11,15 +10,13 @@ import org.semigda.model.Branch;
 import org.semigda.model.SemiGda;
 
 /**
- * What a branch decodes, where its graph before the decoder ends. The way back through M or E is one of two parts: {@link
- * #backwardDeep}, then {@link #backwardRest}.
+ * What a branch decodes, where its graph before the decoder ends.
  *
  * @param whole [B,4,h,w], the latents of all images, which the prior terms look at
  * @param latent those that are decoded: all, or the labelled images'
  * @param features of the same images, finest first; empty without adapters
- * @param seam where the deep part ends, before the last stage; without one it is all
  */
-record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> features, Optional<Seam> seam) {
+record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> features) {
 
     /** Latent and features. */
     List<Tensor> tensors() {
@@ -34,42 +31,18 @@ record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> feat
     }
 
     /**
-     * The backward pass of what was before the decoder, as far as the seam.
+     * The backward pass of what was before the decoder.
      *
      * @param byWhole gradient by {@link #whole}; undefined where no loss looks at it
      * @param byTensors gradients by {@link #tensors}, or undefined ones; empty where nothing decoded was looked at
      */
-    void backwardDeep(Tensor byWhole, List<Tensor> byTensors) {
+    void backward(Tensor byWhole, List<Tensor> byTensors) {
         Ends ends = new Ends();
         ends.add(whole, byWhole);
-        add(byTensors, true, ends);
-        ends.backward();
-    }
-
-    /** From the seam on; {@code byTensors} as before. */
-    void backwardRest(List<Tensor> byTensors) {
-        if (seam.isEmpty()) {
-            return;
-        }
-        Ends ends = new Ends();
-        ends.add(seam.get().before(), seam.get().gradient());
-        add(byTensors, false, ends);
-        ends.backward();
-    }
-
-    /** Those of one part. */
-    private void add(List<Tensor> byTensors, boolean deep, Ends ends) {
-        List<Tensor> tensors = tensors();
         for (int i = 0; i < byTensors.size(); i++) {
-            if (isDeep(i) == deep) {
-                ends.add(tensors.get(i), byTensors.get(i));
-            }
+            ends.add(tensors().get(i), byTensors.get(i));
         }
-    }
-
-    /** Whether a tensor comes from behind the seam: the latent and the last stage's feature. */
-    private boolean isDeep(int tensor) {
-        return seam.isEmpty() || tensor == 0 || tensor == features.size();
+        ends.backward();
     }
 
     /** Where a backward pass begins, and with what. */

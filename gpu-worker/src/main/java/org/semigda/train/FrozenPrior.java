@@ -34,8 +34,8 @@ record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional
             Tensor scaled = scaled(model, posterior);
             Optional<Tensor> annotation = Optional.empty();
             if (withAnnotation) {
-                annotation =
-                        Optional.of(together ? scaled.narrow(0, count, inputs.labelled()) : annotation(model, inputs));
+                annotation = Optional.of(
+                        together ? scaled.narrow(0, count, inputs.labelled()) : annotation(model, inputs.labels()));
             }
             return new FrozenPrior(
                     scaled.narrow(0, 0, count),
@@ -48,13 +48,13 @@ record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional
     }
 
     /**
-     * z_g of the masks alone. A mask's maps are nearly constant, and LibTorch's normalisation channels last loses two digits of
+     * z_g of masks [n, H, W] alone, [n, 4, h, w]. A mask's maps are nearly constant, and LibTorch's normalisation channels last loses two digits of
      * such (it subtracts squares of means): in float32 a CPU takes them row by row.
      */
-    static Tensor annotation(SemiGda model, StepInputs inputs) {
+    static Tensor annotation(SemiGda model, Tensor labels) {
         try (TorchScope scope = TorchScope.open();
                 NoGrad guard = NoGrad.on()) {
-            Tensor pictures = model.acr().toImage(inputs.labels());
+            Tensor pictures = model.acr().toImage(labels);
             boolean exact = model.device().kind() == Device.Kind.CPU && !Autocast.on(model.device());
             Posterior posterior = exact ? model.encodeFrozen(pictures.contiguous()) : encode(model, pictures);
             return scope.leave(scaled(model, posterior));

@@ -30,6 +30,8 @@ final class SegmentationStage implements StageTraining {
     private Optional<SideBySide> sides = Optional.empty();
     /** The image branch's and the mask branch's, of the step that is under way. */
     private List<BranchGraph> graphs = List.of();
+    /** Of E, in the same step. */
+    private SpareWork weightGradients = new SpareWork();
 
     SegmentationStage(SemiGda model, TrainedWeights weights, Settings settings, StagePlan plan) {
         this.model = model;
@@ -68,23 +70,54 @@ final class SegmentationStage implements StageTraining {
         double lambda = Schedules.lambda(settings.get(Keys.LAMBDA_BETA), stageStep, steps);
         boolean teach = terms.unsupervisedSegmentation() && inputs.unlabelled() > 0;
         Optional<Tensor> noise = noise(inputs, stageStep); // before E draws its dropout
-        boolean apart = sideBySide();
-        boolean annotated = terms.supervisedPrior();
-        SideBySide.Both<Branched, Branched> both = run(
-                () -> imageBranch(inputs, noise, teach, annotated && !apart),
-                () -> maskBranch(inputs, teach, annotated && apart));
+        boolean parallel = sideBySide();
+        Optional<Annotations> apart =
+                terms.supervisedPrior() && parallel ? Optional.of(new Annotations(inputs)) : Optional.empty();
+        boolean together = terms.supervisedPrior() && apart.isEmpty();
+        SpareWork spare = new SpareWork();
+        apart.ifPresent(annotations -> annotations.addTo(spare));
+        weightGradients = new SpareWork();
+        SideBySide.Both<Branched, BranchGraph> both = run(
+                () -> imageBranch(inputs, noise, teach, together), () -> maskBranch(inputs, teach, parallel), spare);
         BranchGraph image = both.here().graph();
-        BranchGraph mask = both.there().graph();
+        BranchGraph mask = both.there();
         graphs = List.of(image, mask);
-        Optional<Tensor> annotation =
-                both.here().annotation().or(() -> both.there().annotation());
+        Optional<Tensor> annotation = both.here().annotation().or(() -> apart.map(Annotations::latents));
         AlignmentStage.addPriorTerms(terms, inputs, annotation, image.latent(), mask.latent(), lambda, losses);
         addSegmentationTerms(inputs, teach, maps(image), maps(mask), lambda, losses);
         return lambda;
     }
 
-    /** @param annotation z_g of the masks, from the branch that had the time for it */
+    /** @param annotation z_g of the masks, where it was asked for */
     private record Branched(Optional<Tensor> annotation, BranchGraph graph) {}
+
+    /** z_g mask by mask, for whoever has the time. */
+    private final class Annotations {
+
+        private final StepInputs inputs;
+        private final Tensor[] latents;
+
+        Annotations(StepInputs inputs) {
+            this.inputs = inputs;
+            this.latents = new Tensor[(int) inputs.labelled()];
+        }
+
+        void addTo(SpareWork spare) {
+            for (int i = 0; i < latents.length; i++) {
+                int mask = i;
+                spare.execute(() -> {
+                    try (Autocast cast = autocast()) {
+                        latents[mask] =
+                                FrozenPrior.annotation(model, inputs.labels().narrow(0, mask, 1));
+                    }
+                });
+            }
+        }
+
+        Tensor latents() {
+            return Tensors.cat(0, latents);
+        }
+    }
 
     /** E_v's latents through M and the decoder. */
     private Branched imageBranch(StepInputs inputs, Optional<Tensor> noise, boolean all, boolean annotated) {
@@ -95,23 +128,22 @@ final class SegmentationStage implements StageTraining {
             boolean skips = settings.get(Keys.ADAPTERS_IMAGE);
             return new Branched(
                     prior.annotation(),
-                    decode(inputs, all, Branch.IMAGE, latent, skips ? prior.features() : List.of(), Optional.empty()));
+                    decode(inputs, all, Branch.IMAGE, latent, skips ? prior.features() : List.of()));
         }
     }
 
-    /** E's latents through the decoder. */
-    private Branched maskBranch(StepInputs inputs, boolean all, boolean annotated) {
+    /**
+     * E's latents through the decoder.
+     *
+     * @param parallel whether another thread may compute gradients of E's weights
+     */
+    private BranchGraph maskBranch(StepInputs inputs, boolean all, boolean parallel) {
         try (Autocast cast = autocast()) {
-            Optional<Tensor> annotation =
-                    annotated ? Optional.of(FrozenPrior.annotation(model, inputs)) : Optional.empty();
-            Seam seam = new Seam();
-            Posterior own = model.encodeImage(inputs.images(), seam);
+            Posterior own = model.encodeImage(inputs.images(), parallel ? weightGradients : Runnable::run);
             Tensor latent =
                     own.mean().to(ScalarType.Float).mul(new Scalar(model.vae().scaleFactor()));
             boolean skips = settings.get(Keys.ADAPTERS_MASK);
-            return new Branched(
-                    annotation,
-                    decode(inputs, all, Branch.MASK, latent, skips ? own.features() : List.of(), Optional.of(seam)));
+            return decode(inputs, all, Branch.MASK, latent, skips ? own.features() : List.of());
         }
     }
 
@@ -120,12 +152,11 @@ final class SegmentationStage implements StageTraining {
     }
 
     /** All images, or only the labelled ones when no loss looks at the others. */
-    private BranchGraph decode(
-            StepInputs inputs, boolean all, Branch branch, Tensor latent, List<Tensor> features, Optional<Seam> seam) {
+    private BranchGraph decode(StepInputs inputs, boolean all, Branch branch, Tensor latent, List<Tensor> features) {
         Tensor from = all ? latent : inputs.labelledPart(latent);
         List<Tensor> skips =
                 all ? features : features.stream().map(inputs::labelledPart).toList();
-        BranchInput input = new BranchInput(branch, latent, from, skips, seam);
+        BranchInput input = new BranchInput(branch, latent, from, skips);
         Decoding decoding = settings.get(Keys.DECODER_CHECKPOINT)
                 ? new RepeatedDecoding(model, input)
                 : new KeptDecoding(model, input);
@@ -181,17 +212,11 @@ final class SegmentationStage implements StageTraining {
     @Override
     public void backward(Tensor total) {
         total.backward(); // as far as the branches' ends
-        BranchGraph image = graphs.get(0);
-        BranchGraph mask = graphs.get(1);
-        run(() -> farBack(image), () -> farBack(mask));
-        // E takes three times as long as M: what is left of it with all threads.
-        image.throughEncoder();
-        mask.throughEncoder();
+        run(() -> backward(graphs.get(0)), () -> backward(graphs.get(1)), weightGradients);
     }
 
-    private static boolean farBack(BranchGraph graph) {
-        graph.throughDecoder();
-        graph.throughDeepEncoder();
+    private static boolean backward(BranchGraph graph) {
+        graph.backward();
         return true;
     }
 
@@ -202,14 +227,14 @@ final class SegmentationStage implements StageTraining {
                 && !settings.get(Keys.DECODER_CHECKPOINT);
     }
 
-    /** The image branch's work and the mask branch's: at the same time or one after the other. */
-    private <A, B> SideBySide.Both<A, B> run(Supplier<A> image, Supplier<B> mask) {
+    /** The image branch's work and the mask branch's: at the same time, and then what is spare, or one after the other. */
+    private <A, B> SideBySide.Both<A, B> run(Supplier<A> image, Supplier<B> mask, SpareWork spare) {
         if (!sideBySide()) {
             return new SideBySide.Both<>(image.get(), mask.get());
         }
         SideBySide both = sides.orElseGet(() -> new SideBySide(NativeThreads.count()));
         sides = Optional.of(both);
-        return both.run(image, mask);
+        return both.run(image, mask, spare);
     }
 
     @Override

@@ -34,12 +34,22 @@ final class SideBySide implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Waits for both, whatever becomes of either; a failure is the caller's own, or else the other thread's. */
-    <A, B> Both<A, B> run(Supplier<A> here, Supplier<B> there) {
-        Future<B> other = side.submit(() -> aside(there));
+    /**
+     * Waits for both, whatever becomes of either; a failure is the caller's own, or else the other thread's.
+     *
+     * @param spare what a thread does when it is done with its own piece, with the smaller half of the threads; {@code there} may add
+     *     to it
+     */
+    <A, B> Both<A, B> run(Supplier<A> here, Supplier<B> there, SpareWork spare) {
+        Future<B> other = side.submit(() -> aside(there, spare));
         A mine;
-        try (NativeThreads half = NativeThreads.use(threads - threads / 2)) {
-            mine = here.get();
+        try {
+            try (NativeThreads half = NativeThreads.use(threads - threads / 2)) {
+                mine = here.get();
+            }
+            try (NativeThreads half = NativeThreads.use(threads / 2)) {
+                spare.help();
+            }
         } catch (RuntimeException | Error e) {
             try {
                 await(other);
@@ -51,12 +61,19 @@ final class SideBySide implements AutoCloseable {
         return new Both<>(mine, await(other));
     }
 
-    private <B> B aside(Supplier<B> work) {
+    private <B> B aside(Supplier<B> work, SpareWork spare) {
         if (scope.isEmpty()) {
             scope = Optional.of(TorchScope.open());
         }
         try (NativeThreads half = NativeThreads.use(threads / 2)) {
-            return work.get();
+            B mine;
+            try {
+                mine = work.get();
+            } finally {
+                spare.complete();
+            }
+            spare.help();
+            return mine;
         }
     }
 

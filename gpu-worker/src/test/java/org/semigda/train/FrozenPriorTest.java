@@ -37,7 +37,7 @@ class FrozenPriorTest {
             try (NoGrad guard = NoGrad.on()) {
                 exact = Tensors.toFloats(model.annotationLatent(mask));
             }
-            agree(Optional.of(FrozenPrior.annotation(model, inputs)), exact);
+            agree(Optional.of(FrozenPrior.annotation(model, mask)), exact);
             agree(FrozenPrior.of(model, inputs, true).annotation(), exact);
             assertThat(FrozenPrior.of(model, inputs, false).annotation()).isEmpty();
         }
