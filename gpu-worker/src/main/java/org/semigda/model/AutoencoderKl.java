@@ -33,7 +33,7 @@ public final class AutoencoderKl implements Vae {
         try (TorchScope scope = TorchScope.open()) {
             LayerFactory layers =
                     new LayerFactory(store, new Initializer(seed, Initializer.Scheme.UNIFORM, device), "");
-            encoder = new KlEncoder(layers.in("encoder"), config.encoderWidths(), config.ch());
+            encoder = new KlEncoder(layers.in("encoder").withExactNorms(), config.encoderWidths(), config.ch());
             decoder = new KlDecoder(layers.in("decoder"), config.encoderWidths());
             quant = layers.conv("quant_conv", 8, 8, 1);
             postQuant = layers.conv("post_quant_conv", 4, 4, 1);

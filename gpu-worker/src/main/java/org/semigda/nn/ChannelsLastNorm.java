@@ -34,14 +34,21 @@ final class ChannelsLastNorm {
 
     private final int groups;
     private final double eps;
+    /**
+     * Whether maps may be nearly constant. LibTorch takes a variance as a difference of squares, and sums up positions one after the
+     * other: each loses two digits of such a map.
+     */
+    private final boolean exact;
+
     private final Tensor scale;
     private final Tensor shift;
     private final BackwardResult result;
 
     /** The tensors are those of the layer's parameters; they may become views of others later. */
-    ChannelsLastNorm(int groups, double eps, Tensor scale, Tensor shift, BackwardResult result) {
+    ChannelsLastNorm(int groups, double eps, boolean exact, Tensor scale, Tensor shift, BackwardResult result) {
         this.groups = groups;
         this.eps = eps;
+        this.exact = exact;
         this.scale = scale;
         this.shift = shift;
         this.result = result;
@@ -54,6 +61,10 @@ final class ChannelsLastNorm {
 
     private static boolean isFloat(Tensor x) {
         return x.scalar_type().intern() == ScalarType.Float;
+    }
+
+    private boolean exactly(Tensor x) {
+        return exact && isFloat(x);
     }
 
     private static long positions(Tensor x) {
@@ -74,7 +85,7 @@ final class ChannelsLastNorm {
         try (TorchScope scope = TorchScope.open()) {
             Normalised done;
             try (NoGrad guard = NoGrad.on()) {
-                done = positions(x) < SMALL_MAP ? byImage(x) : whole(x);
+                done = positions(x) < SMALL_MAP || exactly(x) ? byImage(x) : whole(x);
                 if (silu) {
                     torch.silu_(done.y);
                 }
@@ -106,7 +117,7 @@ final class ChannelsLastNorm {
     }
 
     private Normalised byImage(Tensor x) {
-        Tensor[] statistics = statistics(x);
+        Tensor[] statistics = statistics(x, exactly(x) ? x.size(3) : 1);
         return new Normalised(normalised(x, statistics[0], statistics[1]), statistics[0], statistics[1]);
     }
 
@@ -117,25 +128,39 @@ final class ChannelsLastNorm {
         return scaled(x, perChannel(factor), perChannel(offset));
     }
 
-    /** Mean and 1 / sqrt(variance + eps) of each group, [B,groups,1] in float32. */
-    private Tensor[] statistics(Tensor x) {
-        // Running statistics that nobody reads: their type makes the result's float32 where x is bfloat16.
-        TensorOptional running = new TensorOptional(torch.zeros_like(shift));
-        TensorOptional variation = new TensorOptional(torch.ones_like(shift));
+    /**
+     * Mean and 1 / sqrt(variance + eps) of each group, [B,groups,1] in float32.
+     *
+     * @param together so many positions, a divisor of all, count as channels whose statistics are put together at the end
+     */
+    private Tensor[] statistics(Tensor x, long together) {
         long images = x.size(0);
+        long wide = together * x.size(1);
+        long rest = positions(x) / together;
+        // Running statistics that nobody reads: their type makes the result's float32 where x is bfloat16.
+        TensorOptional running = new TensorOptional(torch.zeros(new long[] {wide}, shift.options()));
+        TensorOptional variation = new TensorOptional(torch.ones(new long[] {wide}, shift.options()));
         Tensor[] means = new Tensor[(int) images];
         Tensor[] variances = new Tensor[(int) images];
         for (int i = 0; i < images; i++) {
-            T_TensorTensor_T own = torch.batch_norm_update_stats(x.narrow(0, i, 1), running, variation, 0);
+            Tensor image =
+                    x.select(0, i).as_strided(new long[] {1, wide, rest, 1}, new long[] {rest * wide, 1, wide, wide});
+            T_TensorTensor_T own = torch.batch_norm_update_stats(image, running, variation, 0);
             means[i] = own.get0();
             variances[i] = own.get1();
         }
-        Tensor mean = grouped(torch.stack(new TensorVector(means)));
-        Tensor variance = grouped(torch.stack(new TensorVector(variances)));
+        Tensor mean = grouped(torch.stack(new TensorVector(means)), together);
+        Tensor variance = grouped(torch.stack(new TensorVector(variances)), together);
         Tensor whole = mean.mean(new long[] {2}, true, null);
         Tensor apart = mean.sub(whole);
         Tensor spread = variance.add_(apart.mul_(apart)).mean(new long[] {2}, true, null);
         return new Tensor[] {whole, Tensors.affine(spread, 1, eps).rsqrt_()};
+    }
+
+    /** [B,n*C] to [B,groups,n*C/groups]. */
+    private Tensor grouped(Tensor wide, long n) {
+        long images = wide.size(0);
+        return wide.view(images, n, groups, -1).transpose(1, 2).reshape(images, groups, -1);
     }
 
     /** x * factor + offset, by numbers per image and channel [B,C]. */

@@ -29,7 +29,7 @@ public final class GroupNorm {
         Tensor shift = store.parameter(at + ".bias", layers.initializer().constant(0, channels));
         weight = store.own(new TensorOptional(scale));
         bias = store.own(new TensorOptional(shift));
-        channelsLast = new ChannelsLastNorm(groups, eps, scale, shift, store.backwardResult());
+        channelsLast = new ChannelsLastNorm(groups, eps, layers.exactNorms(), scale, shift, store.backwardResult());
     }
 
     /** The same shape, in the same order of memory. */

@@ -6,12 +6,23 @@ package org.semigda.nn;
  * @param store that takes the tensors
  * @param initializer of their first values
  * @param prefix of the names: empty, or ending in a dot
+ * @param exactNorms whether maps may be nearly constant, so that group normalisation must look closer
  */
-public record LayerFactory(ParameterStore store, Initializer initializer, String prefix) {
+public record LayerFactory(ParameterStore store, Initializer initializer, String prefix, boolean exactNorms) {
+
+    /** For maps as pictures have them. */
+    public LayerFactory(ParameterStore store, Initializer initializer, String prefix) {
+        this(store, initializer, prefix, false);
+    }
+
+    /** The same for maps that may be nearly constant, as a mask's are. */
+    public LayerFactory withExactNorms() {
+        return new LayerFactory(store, initializer, prefix, true);
+    }
 
     /** The same below {@code prefix + name + "."}. */
     public LayerFactory in(String name) {
-        return new LayerFactory(store, initializer, prefix + name + ".");
+        return new LayerFactory(store, initializer, prefix + name + ".", exactNorms);
     }
 
     /** The same below {@code prefix + name + "." + index + "."}. */

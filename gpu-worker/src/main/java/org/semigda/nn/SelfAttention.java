@@ -2,6 +2,7 @@ package org.semigda.nn;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
 
 /**
@@ -28,12 +29,17 @@ public final class SelfAttention {
     /** [B,C,h,w] to the same shape. */
     public Tensor forward(Tensor x) {
         try (TorchScope scope = TorchScope.open()) {
-            Tensor h = norm.forward(x);
+            // With the channels of a position side by side LibTorch has a kernel for all of it, and for its backward
+            // pass.
+            Tensor h = x.is_cpu() ? Tensors.channelsLast(norm.forward(x)) : norm.forward(x);
             Tensor mixed = torch.scaled_dot_product_attention(
                     positions(q.forward(h)), positions(k.forward(h)), positions(v.forward(h)));
+            Tensor map = mixed.squeeze(1).transpose(1, 2).view(x.shape());
             // In the order of the input's memory: left as it is, all that follows would be channels last.
-            Tensor map = mixed.squeeze(1).transpose(1, 2).reshape(x.shape()).contiguous(x.suggest_memory_format());
-            return scope.leave(projection.forward(map).add_(x));
+            return scope.leave(projection
+                    .forward(map)
+                    .contiguous(x.suggest_memory_format())
+                    .add_(x));
         }
     }
 

@@ -2,23 +2,20 @@ package org.semigda.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.semigda.torch.FusedAdamW;
 import org.semigda.torch.TorchScope;
 
 /** AdamW as PyTorch defines it: decoupled weight decay, betas 0.9 and 0.999, epsilon 1e-8, both moments corrected. */
 final class AdamW implements Optimizer {
 
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
+    private static final FusedAdamW FORMULA = new FusedAdamW(0.9, 0.999, 1e-8);
 
     private final FlatParameters group;
     private final double decay;
     private final Tensor mean;
     private final Tensor square;
-    private final Tensor work;
     private long updates;
 
     AdamW(FlatParameters group, double decay) {
@@ -26,7 +23,6 @@ final class AdamW implements Optimizer {
         this.decay = decay;
         this.mean = TorchScope.keep(torch.zeros_like(group.data()));
         this.square = TorchScope.keep(torch.zeros_like(group.data()));
-        this.work = TorchScope.keep(torch.zeros_like(group.data()));
     }
 
     @Override
@@ -37,14 +33,7 @@ final class AdamW implements Optimizer {
     @Override
     public void step(double learningRate) {
         updates++;
-        Tensor gradient = group.gradient();
-        double first = 1 - Math.pow(BETA1, updates);
-        double second = 1 - Math.pow(BETA2, updates);
-        group.data().mul_(new Scalar(1 - learningRate * decay));
-        mean.lerp_(gradient, new Scalar(1 - BETA1));
-        square.mul_(new Scalar(BETA2)).addcmul_(gradient, gradient, new Scalar(1 - BETA2));
-        torch.sqrt_out(work, square).div_(new Scalar(Math.sqrt(second))).add_(new Scalar(EPSILON));
-        group.data().addcdiv_(mean, work, new Scalar(-learningRate / first));
+        FORMULA.step(group.data(), group.gradient(), mean, square, updates, learningRate, decay);
     }
 
     @Override
@@ -69,6 +58,5 @@ final class AdamW implements Optimizer {
     public void close() {
         mean.close();
         square.close();
-        work.close();
     }
 }

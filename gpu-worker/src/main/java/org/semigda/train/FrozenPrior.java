@@ -15,7 +15,8 @@ import org.semigda.torch.TorchScope;
 
 /**
  * What the frozen autoencoder says about a batch, without gradients. Images and annotation pictures go through it
- * together, in one pass; on a CPU apart ({@link #annotation}).
+ * together, in one pass, or the
+ * masks alone ({@link #annotation}).
  *
  * @param latent [B, 4, h, w], scaled means of the images
  * @param logvar [B, 4, h, w]
@@ -25,39 +26,28 @@ import org.semigda.torch.TorchScope;
 record FrozenPrior(Tensor latent, Tensor logvar, List<Tensor> features, Optional<Tensor> annotation) {
 
     static FrozenPrior of(SemiGda model, StepInputs inputs, boolean withAnnotation) {
-        boolean together = withAnnotation && model.device().kind() != Device.Kind.CPU;
         try (NoGrad guard = NoGrad.on()) {
             long count = inputs.count();
-            Tensor pictures =
-                    together ? Tensors.cat(0, inputs.images(), model.acr().toImage(inputs.labels())) : inputs.images();
+            Tensor pictures = withAnnotation
+                    ? Tensors.cat(0, inputs.images(), model.acr().toImage(inputs.labels()))
+                    : inputs.images();
             Posterior posterior = encode(model, pictures);
             Tensor scaled = scaled(model, posterior);
-            Optional<Tensor> annotation = Optional.empty();
-            if (withAnnotation) {
-                annotation = Optional.of(
-                        together ? scaled.narrow(0, count, inputs.labelled()) : annotation(model, inputs.labels()));
-            }
             return new FrozenPrior(
                     scaled.narrow(0, 0, count),
                     posterior.logvar().narrow(0, 0, count).to(ScalarType.Float),
                     posterior.features().stream()
                             .map(feature -> feature.narrow(0, 0, count))
                             .toList(),
-                    annotation);
+                    withAnnotation ? Optional.of(scaled.narrow(0, count, inputs.labelled())) : Optional.empty());
         }
     }
 
-    /**
-     * z_g of masks [n, H, W] alone, [n, 4, h, w]. A mask's maps are nearly constant, and LibTorch's normalisation channels last loses two digits of
-     * such (it subtracts squares of means): in float32 a CPU takes them row by row.
-     */
+    /** z_g of masks [n, H, W] alone, [n, 4, h, w]. */
     static Tensor annotation(SemiGda model, Tensor labels) {
         try (TorchScope scope = TorchScope.open();
                 NoGrad guard = NoGrad.on()) {
-            Tensor pictures = model.acr().toImage(labels);
-            boolean exact = model.device().kind() == Device.Kind.CPU && !Autocast.on(model.device());
-            Posterior posterior = exact ? model.encodeFrozen(pictures.contiguous()) : encode(model, pictures);
-            return scope.leave(scaled(model, posterior));
+            return scope.leave(scaled(model, encode(model, model.acr().toImage(labels))));
         }
     }
 

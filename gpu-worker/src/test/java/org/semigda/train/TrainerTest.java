@@ -135,7 +135,8 @@ class TrainerTest {
                 if (first && name.startsWith("loss/")) {
                     assertThat(losses.get(name)).as(name).isEqualTo(value);
                 } else {
-                    assertThat(losses.get(name)).as(name).isCloseTo(value, withinPercentage(0.01));
+                    // AdamW moves a weight whose gradient is rounding alone as far as any other.
+                    assertThat(losses.get(name)).as(name).isCloseTo(value, withinPercentage(0.05));
                 }
             });
         }
