@@ -21,7 +21,7 @@ public final class AutoencoderKl implements Vae {
     /** Of Stable Diffusion's weights. */
     public static final double STABLE_DIFFUSION_SCALE = 0.18215;
 
-    private final ParameterStore store = new ParameterStore();
+    private final ParameterStore store = ParameterStore.ofFrozen();
     private final KlEncoder encoder;
     private final KlDecoder decoder;
     private final Conv2d quant;

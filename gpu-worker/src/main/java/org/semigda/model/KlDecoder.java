@@ -56,7 +56,7 @@ final class KlDecoder {
             h = skips.apply(level, blocks.get(0).forward(MapOrder.best(h)));
             h = blocks.get(2).forward(blocks.get(1).forward(h));
             if (level > 0) {
-                h = upsamples.get(level - 1).forwardUpsampled(h);
+                h = upsamples.get(level - 1).forwardUpsampled(MapOrder.bestUpsampled(h));
             }
         }
         return output.forward(normOut.forwardSilu(h));

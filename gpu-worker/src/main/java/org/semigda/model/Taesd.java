@@ -23,7 +23,7 @@ public final class Taesd implements Vae {
 
     private static final int WIDTH = ModelConfig.TAESD_WIDTH;
 
-    private final ParameterStore store = new ParameterStore();
+    private final ParameterStore store = ParameterStore.ofFrozen();
     private final Conv2d encoderInput;
     private final List<List<TaesdBlock>> encoderLevels = new ArrayList<>();
     private final List<Conv2d> downsamples = new ArrayList<>();

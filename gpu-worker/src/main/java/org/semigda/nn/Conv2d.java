@@ -32,6 +32,7 @@ public final class Conv2d {
     private final boolean even;
 
     private final BackwardResult result;
+    private final ConvKernels kernels;
 
     Conv2d(LayerFactory layers, String name, int in, int out, int kernel, int stride, int padding, boolean bias) {
         ParameterStore store = layers.store();
@@ -49,12 +50,13 @@ public final class Conv2d {
         this.point = kernel == 1;
         this.even = in == out && stride == 1 && padding == kernel / 2 && !bias;
         this.result = store.backwardResult();
+        this.kernels = new ConvKernels(store, weight);
     }
 
     /** [B,in,H,W] to [B,out,H',W']. */
     public Tensor forward(Tensor x) {
         boolean dilated = point && x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast);
-        return torch.conv2d(x, weight, bias, stride, padding, dilated ? TWO : ONE, 1);
+        return torch.conv2d(x, kernels.plain(x), bias, stride, padding, dilated ? TWO : ONE, 1);
     }
 
     /**
@@ -87,12 +89,8 @@ public final class Conv2d {
             return forward(torch.upsample_nearest2d(x, 2 * x.size(2), 2 * x.size(3)));
         }
         try (TorchScope scope = TorchScope.open()) {
-            Tensor flipped = weight.flip(2, 3);
-            Tensor taps = torch.constant_pad_nd(flipped, 0, 1, 0, 1)
-                    .add(torch.constant_pad_nd(flipped, 1, 0, 0, 1))
-                    .add(torch.constant_pad_nd(flipped, 0, 1, 1, 0))
-                    .add(torch.constant_pad_nd(flipped, 1, 0, 1, 0));
-            return scope.leave(torch.conv_transpose2d(x, taps.transpose(0, 1), bias, TWO, ONE, NONE, 1, ONE));
+            Tensor taps = kernels.upsampling(x);
+            return scope.leave(torch.conv_transpose2d(x, taps, bias, TWO, ONE, NONE, 1, ONE));
         }
     }
 }

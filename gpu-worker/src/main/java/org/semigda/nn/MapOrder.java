@@ -16,9 +16,18 @@ public final class MapOrder {
 
     /** The same values [B,C,H,W] in that order, {@code x} itself where they lie so; on other devices always {@code x}. */
     public static Tensor best(Tensor x) {
+        return of(x, x.size(2) * x.size(3));
+    }
+
+    /** The same for what becomes a map of twice the height and width: while it is small, reordering it takes a quarter of the time. */
+    public static Tensor bestUpsampled(Tensor x) {
+        return of(x, 4 * x.size(2) * x.size(3));
+    }
+
+    private static Tensor of(Tensor x, long positions) {
         if (!x.is_cpu()) {
             return x;
         }
-        return x.size(2) * x.size(3) < LARGE ? x.contiguous() : Tensors.channelsLast(x);
+        return positions < LARGE ? x.contiguous() : Tensors.channelsLast(x);
     }
 }

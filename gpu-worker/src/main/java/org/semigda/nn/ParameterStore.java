@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.torch.TorchScope;
@@ -19,7 +20,26 @@ public final class ParameterStore implements AutoCloseable {
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final List<Pointer> owned = new ArrayList<>();
+    private final boolean frozen;
+    private final List<FrozenKernel> kernels = new ArrayList<>();
     private final BackwardResult backwardResult = new BackwardResult();
+
+    /** For a network that is trained. */
+    public ParameterStore() {
+        this(false);
+    }
+
+    private ParameterStore(boolean frozen) {
+        this.frozen = frozen;
+    }
+
+    /**
+     * For a network that is frozen most of the time: its layers keep what they make of their weights. While these ask for no
+     * gradient they may be overwritten or replaced, but not be written through a view that has taken their place.
+     */
+    public static ParameterStore ofFrozen() {
+        return new ParameterStore(true);
+    }
 
     /** Registers a trained tensor and takes ownership. */
     public Tensor parameter(String name, Tensor tensor) {
@@ -56,6 +76,18 @@ public final class ParameterStore implements AutoCloseable {
         return pointer;
     }
 
+    /** Whether layers may ask {@link #kernel}. */
+    boolean frozen() {
+        return frozen;
+    }
+
+    /** Keeps what a layer makes of a weight. */
+    FrozenKernel kernel(UnaryOperator<Tensor> maker) {
+        FrozenKernel kernel = new FrozenKernel(maker);
+        kernels.add(kernel);
+        return kernel;
+    }
+
     /** Where hooks of the layers leave their gradients. */
     BackwardResult backwardResult() {
         return backwardResult;
@@ -69,6 +101,7 @@ public final class ParameterStore implements AutoCloseable {
     @Override
     public void close() {
         backwardResult.close();
+        kernels.forEach(FrozenKernel::close);
         owned.forEach(Pointer::close);
         owned.clear();
         state.clear();
