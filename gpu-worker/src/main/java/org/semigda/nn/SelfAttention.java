@@ -1,7 +1,11 @@
 package org.semigda.nn;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.semigda.torch.Autocast;
+import org.semigda.torch.Device;
 import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
 
@@ -29,18 +33,28 @@ public final class SelfAttention {
     /** [B,C,h,w] to the same shape. */
     public Tensor forward(Tensor x) {
         try (TorchScope scope = TorchScope.open()) {
-            // With the channels of a position side by side LibTorch has a kernel for all of it, and for its backward
-            // pass.
-            Tensor h = x.is_cpu() ? Tensors.channelsLast(norm.forward(x)) : norm.forward(x);
+            Tensor h = norm.forward(x);
+            boolean fused = fused(h);
+            if (fused) {
+                h = Tensors.channelsLast(h);
+            }
             Tensor mixed = torch.scaled_dot_product_attention(
                     positions(q.forward(h)), positions(k.forward(h)), positions(v.forward(h)));
-            Tensor map = mixed.squeeze(1).transpose(1, 2).view(x.shape());
+            Tensor map = mixed.squeeze(1).transpose(1, 2).reshape(x.shape());
             // In the order of the input's memory: left as it is, all that follows would be channels last.
-            return scope.leave(projection
-                    .forward(map)
-                    .contiguous(x.suggest_memory_format())
-                    .add_(x));
+            MemoryFormat order = x.suggest_memory_format();
+            Tensor projected = projection.forward(fused ? map : map.contiguous(order));
+            return scope.leave(projected.contiguous(order).add_(x));
         }
+    }
+
+    /**
+     * Whether to use the kernel that LibTorch has for all of it where the channels of a position lie side by side. In bfloat16 its
+     * backward pass takes four times as long as that of single operations.
+     */
+    private static boolean fused(Tensor h) {
+        boolean recorded = GradMode.is_enabled() && h.requires_grad();
+        return h.is_cpu() && !(recorded && Autocast.on(Device.CPU));
     }
 
     /** [B,C,h,w] to [B,1,h*w,C]: one head over all positions. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.semigda.torch.Device;
 import org.semigda.torch.NativeLimits;
+import org.semigda.torch.NoGrad;
 import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchNatives;
 import org.semigda.torch.TorchScope;
@@ -95,6 +97,36 @@ class MemoryOrderTest {
         groupNormAgrees(128, 32, 46, 47); // four
         groupNormAgrees(64, 32, 20, 21); // a small map
         groupNormAgrees(96, 32, 9, 7); // a tiny one
+    }
+
+    @Test
+    void a_map_that_is_nearly_constant_is_normalised_exactly_where_that_is_asked_for() {
+        Tensor x = Tensors.affine(noise(2, 64, 48, 48), 1e-3, 1);
+        GroupNorm norm = layers.withExactNorms().groupNorm("norm", 32, 64, 1e-6);
+        Tensor precise = x.to(ScalarType.Double);
+        Tensor exact = torch.group_norm(precise, 32, new TensorOptional(), new TensorOptional(), 1e-6, true);
+
+        agree(1e-4, Tensors.toFloats(norm.forward(Tensors.channelsLast(x))), Tensors.toFloats(exact));
+    }
+
+    @Test
+    void frozen_weights_kept_in_another_order_give_the_same_and_are_left_when_they_change() {
+        try (ParameterStore frozen = ParameterStore.ofFrozen()) {
+            LayerFactory kept = new LayerFactory(frozen, layers.initializer(), "");
+            Conv2d conv = kept.conv("conv", 5, 5, 3);
+            Tensor x = noise(2, 5, 6, 9);
+            for (int i = 0; i < 2; i++) {
+                Tensor last = Tensors.channelsLast(x);
+                agree(Tensors.toFloats(conv.forward(last)), Tensors.toFloats(conv.forward(x)));
+                float[] plain = Tensors.toFloats(conv.forward(torch.upsample_nearest2d(x, 12, 18)));
+                agree(Tensors.toFloats(conv.forwardUpsampled(x)), plain);
+                agree(Tensors.toFloats(conv.forwardUpsampled(last)), plain);
+                try (NoGrad guard = NoGrad.on()) {
+                    Objects.requireNonNull(frozen.parameters().get("conv.weight"))
+                            .neg_();
+                }
+            }
+        }
     }
 
     @Test
