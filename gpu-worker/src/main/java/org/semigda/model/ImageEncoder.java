@@ -57,6 +57,9 @@ final class ImageEncoder implements AutoCloseable {
             headNorm1 = head.batchNorm("1", 8);
             head2 = head.conv("4", 8, 8, 3);
             headNorm2 = head.batchNorm("5", 8);
+            if (device.kind() == Device.Kind.CPU) {
+                store.channelsLast();
+            }
             store.trainable(true);
         }
     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.semigda.torch.NoGrad;
+import org.semigda.torch.Tensors;
 import org.semigda.torch.TorchScope;
 
 /**
@@ -74,6 +76,16 @@ public final class ParameterStore implements AutoCloseable {
     public <P extends Pointer> P own(P pointer) {
         owned.add(TorchScope.keep(pointer));
         return pointer;
+    }
+
+    /** Lays convolutions' weights out channels last, for a network whose maps lie so. To be called before anything shares them. */
+    public void channelsLast() {
+        try (TorchScope scope = TorchScope.open();
+                NoGrad guard = NoGrad.on()) {
+            parameters.values().stream()
+                    .filter(tensor -> tensor.dim() == 4)
+                    .forEach(tensor -> tensor.set_data(Tensors.channelsLast(tensor)));
+        }
     }
 
     /** Whether layers may ask {@link #kernel}. */

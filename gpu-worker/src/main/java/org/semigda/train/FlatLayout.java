@@ -12,7 +12,7 @@ final class FlatLayout {
     /** Slots start at multiples of this many elements (64 bytes), where vector instructions like them. */
     private static final long ALIGNMENT = 16;
 
-    private record Slot(String name, long[] shape, long offset, long size) {}
+    private record Slot(String name, long[] shape, long[] strides, long offset, long size) {}
 
     private final List<Slot> slots;
     private final long size;
@@ -22,13 +22,18 @@ final class FlatLayout {
         this.size = size;
     }
 
-    /** Lays out tensors in the map's order. */
+    /** Lays out tensors in the map's order, each in its own order of memory. */
     static FlatLayout of(Map<String, Tensor> tensors) {
         List<Slot> slots = new ArrayList<>();
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            long count = entry.getValue().numel();
-            slots.add(new Slot(entry.getKey(), entry.getValue().shape(), offset, count));
+            Tensor tensor = entry.getValue();
+            if (!tensor.is_non_overlapping_and_dense()) {
+                throw new IllegalArgumentException(entry.getKey() + " has gaps in memory");
+            }
+            long count = tensor.numel();
+            slots.add(new Slot(
+                    entry.getKey(), tensor.shape(), tensor.strides().vec().get(), offset, count));
             offset += (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         }
         return new FlatLayout(slots, offset);
@@ -43,7 +48,7 @@ final class FlatLayout {
     Map<String, Tensor> views(Tensor flat) {
         Map<String, Tensor> views = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            views.put(slot.name, flat.narrow(0, slot.offset, slot.size).view(slot.shape));
+            views.put(slot.name, flat.narrow(0, slot.offset, slot.size).as_strided(slot.shape, slot.strides));
         }
         return views;
     }

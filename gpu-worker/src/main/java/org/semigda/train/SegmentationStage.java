@@ -71,18 +71,19 @@ final class SegmentationStage implements StageTraining {
         boolean teach = terms.unsupervisedSegmentation() && inputs.unlabelled() > 0;
         Optional<Tensor> noise = noise(inputs, stageStep); // before E draws its dropout
         boolean parallel = sideBySide();
-        Optional<Annotations> apart =
-                terms.supervisedPrior() && parallel ? Optional.of(new Annotations(inputs)) : Optional.empty();
+        Optional<MaskLatents> apart = terms.supervisedPrior() && parallel
+                ? Optional.of(new MaskLatents(model, inputs.labels(), bf16()))
+                : Optional.empty();
         boolean together = terms.supervisedPrior() && apart.isEmpty();
         SpareWork spare = new SpareWork();
-        apart.ifPresent(annotations -> annotations.addTo(spare));
+        apart.ifPresent(masks -> masks.addTo(spare));
         weightGradients = new SpareWork();
         SideBySide.Both<Branched, BranchGraph> both = run(
                 () -> imageBranch(inputs, noise, teach, together), () -> maskBranch(inputs, teach, parallel), spare);
         BranchGraph image = both.here().graph();
         BranchGraph mask = both.there();
         graphs = List.of(image, mask);
-        Optional<Tensor> annotation = both.here().annotation().or(() -> apart.map(Annotations::latents));
+        Optional<Tensor> annotation = both.here().annotation().or(() -> apart.map(MaskLatents::all));
         AlignmentStage.addPriorTerms(terms, inputs, annotation, image.latent(), mask.latent(), lambda, losses);
         addSegmentationTerms(inputs, teach, maps(image), maps(mask), lambda, losses);
         return lambda;
@@ -90,34 +91,6 @@ final class SegmentationStage implements StageTraining {
 
     /** @param annotation z_g of the masks, where it was asked for */
     private record Branched(Optional<Tensor> annotation, BranchGraph graph) {}
-
-    /** z_g mask by mask, for whoever has the time. */
-    private final class Annotations {
-
-        private final StepInputs inputs;
-        private final Tensor[] latents;
-
-        Annotations(StepInputs inputs) {
-            this.inputs = inputs;
-            this.latents = new Tensor[(int) inputs.labelled()];
-        }
-
-        void addTo(SpareWork spare) {
-            for (int i = 0; i < latents.length; i++) {
-                int mask = i;
-                spare.execute(() -> {
-                    try (Autocast cast = autocast()) {
-                        latents[mask] =
-                                FrozenPrior.annotation(model, inputs.labels().narrow(0, mask, 1));
-                    }
-                });
-            }
-        }
-
-        Tensor latents() {
-            return Tensors.cat(0, latents);
-        }
-    }
 
     /** E_v's latents through M and the decoder. */
     private Branched imageBranch(StepInputs inputs, Optional<Tensor> noise, boolean all, boolean annotated) {
@@ -148,7 +121,11 @@ final class SegmentationStage implements StageTraining {
     }
 
     private Autocast autocast() {
-        return Autocast.bf16(model.device(), settings.get(Keys.PRECISION) == Keys.Precision.BF16);
+        return Autocast.bf16(model.device(), bf16());
+    }
+
+    private boolean bf16() {
+        return settings.get(Keys.PRECISION) == Keys.Precision.BF16;
     }
 
     /** All images, or only the labelled ones when no loss looks at the others. */
