@@ -84,9 +84,16 @@ final class SegmentationStage implements StageTraining {
         BranchGraph mask = both.there();
         graphs = List.of(image, mask);
         Optional<Tensor> annotation = both.here().annotation().or(() -> apart.map(MaskLatents::all));
-        AlignmentStage.addPriorTerms(terms, inputs, annotation, image.latent(), mask.latent(), lambda, losses);
-        addSegmentationTerms(inputs, teach, maps(image), maps(mask), lambda, losses);
+        try (NativeThreads few = between()) {
+            AlignmentStage.addPriorTerms(terms, inputs, annotation, image.latent(), mask.latent(), lambda, losses);
+            addSegmentationTerms(inputs, teach, maps(image), maps(mask), lambda, losses);
+        }
         return lambda;
+    }
+
+    /** Between the branches' work: LibTorch's other threads sleep by now, and to wake them takes longer than the losses do. */
+    private NativeThreads between() {
+        return NativeThreads.use(sideBySide() ? 1 : NativeThreads.count());
     }
 
     /** @param annotation z_g of the masks, where it was asked for */
@@ -188,7 +195,9 @@ final class SegmentationStage implements StageTraining {
 
     @Override
     public void backward(Tensor total) {
-        total.backward(); // as far as the branches' ends
+        try (NativeThreads few = between()) {
+            total.backward(); // as far as the branches' ends
+        }
         run(() -> backward(graphs.get(0)), () -> backward(graphs.get(1)), weightGradients);
     }
 
