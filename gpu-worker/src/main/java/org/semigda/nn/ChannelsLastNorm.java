@@ -208,6 +208,7 @@ final class ChannelsLastNorm {
         return perChannel.view(perChannel.size(0), perChannel.size(1), 1, 1);
     }
 
+    /** Makes the input's gradient of the output's, and adds the parameters' to theirs. */
     private final class Backward extends OwnBackward {
 
         private final Tensor x;

@@ -15,8 +15,7 @@ import org.semigda.torch.TorchScope;
 
 /**
  * What the frozen autoencoder says about a batch, without gradients. Images and annotation pictures go through it
- * together, in one pass, or the
- * masks alone ({@link #annotation}).
+ * together, in one pass, or the masks alone ({@link #annotation}).
  *
  * @param latent [B, 4, h, w], scaled means of the images
  * @param logvar [B, 4, h, w]
