@@ -1,7 +1,6 @@
 package org.semigda.nn;
 
 import org.bytedeco.javacpp.BoolPointer;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
@@ -71,10 +70,6 @@ final class ChannelsLastNorm {
         return x.size(2) * x.size(3);
     }
 
-    private static boolean recorded(Tensor x) {
-        return GradMode.is_enabled() && x.requires_grad();
-    }
-
     /**
      * [B,C,H,W], channels last, to the same shape and order; with gradients where x has some and they are recorded.
      *
@@ -90,7 +85,7 @@ final class ChannelsLastNorm {
                     torch.silu_(done.y);
                 }
             }
-            if (!recorded(x)) {
+            if (!OwnBackward.recorded(x)) {
                 return scope.leave(done.y);
             }
             return scope.leave(new Backward(x, done.mean, done.rstd, silu).named(x, done.y));

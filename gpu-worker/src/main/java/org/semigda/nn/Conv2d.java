@@ -1,11 +1,9 @@
 package org.semigda.nn;
 
 import java.util.concurrent.Executor;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.torch.Autocast;
 import org.semigda.torch.Device;
@@ -15,8 +13,8 @@ import org.semigda.torch.TorchScope;
 /** A 2-D convolution: {@code weight} [out,in,k,k] and, where wanted, {@code bias} [out]. */
 public final class Conv2d {
 
-    private static final long[] NONE = {0, 0};
-    private static final long[] ONE = {1, 1};
+    static final long[] NONE = {0, 0};
+    static final long[] ONE = {1, 1};
     private static final long[] TWO = {2, 2};
 
     private final Tensor weight;
@@ -55,7 +53,7 @@ public final class Conv2d {
 
     /** [B,in,H,W] to [B,out,H',W']. */
     public Tensor forward(Tensor x) {
-        boolean dilated = point && x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast);
+        boolean dilated = point && MapOrder.isChannelsLast(x);
         return torch.conv2d(x, kernels.plain(x), bias, stride, padding, dilated ? TWO : ONE, 1);
     }
 
@@ -64,7 +62,7 @@ public final class Conv2d {
      * a convolution without bias that keeps sizes and widths; it must have been before the gradient is read.
      */
     public Tensor forward(Tensor x, Executor weightGradients) {
-        boolean learns = GradMode.is_enabled() && x.requires_grad() && weight.requires_grad();
+        boolean learns = OwnBackward.recorded(x) && weight.requires_grad();
         boolean asIs = Autocast.on(Device.CPU) == (x.scalar_type().intern() == ScalarType.BFloat16);
         if (!even || !learns || !asIs || !x.is_cpu()) {
             return forward(x);

@@ -2,7 +2,6 @@ package org.semigda.nn;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.semigda.torch.Autocast;
 import org.semigda.torch.Device;
@@ -32,7 +31,7 @@ final class ConvKernels {
 
     /** For a convolution of x, under the autocast that is on. */
     Tensor plain(Tensor x) {
-        if (!frozen || weight.requires_grad() || x.is_contiguous() || !isChannelsLast(x)) {
+        if (!frozen || weight.requires_grad() || x.is_contiguous() || !MapOrder.isChannelsLast(x)) {
             return weight;
         }
         return Autocast.on(Device.CPU) ? halfChannelsLast.of(weight) : channelsLast.of(weight);
@@ -43,11 +42,7 @@ final class ConvKernels {
         if (!frozen) {
             return upsamplingOf(weight);
         }
-        return isChannelsLast(x) ? upsamplingChannelsLast.of(weight) : upsampling.of(weight);
-    }
-
-    private static boolean isChannelsLast(Tensor x) {
-        return x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast);
+        return MapOrder.isChannelsLast(x) ? upsamplingChannelsLast.of(weight) : upsampling.of(weight);
     }
 
     private static Tensor upsamplingOf(Tensor weight) {

@@ -17,9 +17,6 @@ import org.semigda.torch.TorchScope;
  */
 final class DeferredConvolution extends OwnBackward {
 
-    private static final long[] NONE = {0, 0};
-    private static final long[] ONE = {1, 1};
-
     private final Tensor x;
     private final Tensor weight;
     private final long[] padding;
@@ -57,7 +54,17 @@ final class DeferredConvolution extends OwnBackward {
         BoolPointer wanted = new BoolPointer(3).put(0, byInput).put(1, !byInput).put(2, false);
         Tensor own = weight.to(x.scalar_type());
         return torch.convolution_backward(
-                given, x, own, new LongArrayRefOptional(), ONE, padding, ONE, false, NONE, 1, wanted);
+                given,
+                x,
+                own,
+                new LongArrayRefOptional(),
+                Conv2d.ONE,
+                padding,
+                Conv2d.ONE,
+                false,
+                Conv2d.NONE,
+                1,
+                wanted);
     }
 
     @Override

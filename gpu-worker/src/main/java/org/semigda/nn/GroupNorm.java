@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.semigda.torch.TorchScope;
 
 /** Group normalisation with a scale and a shift per channel. */
@@ -53,7 +52,7 @@ public final class GroupNorm {
     }
 
     private boolean ownWayPays(Tensor x) {
-        boolean last = x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast) && !x.is_contiguous();
+        boolean last = MapOrder.isChannelsLast(x) && !x.is_contiguous();
         return last && ChannelsLastNorm.pays(x) && (x.requires_grad() || !learns());
     }
 

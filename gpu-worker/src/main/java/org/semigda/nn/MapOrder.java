@@ -1,6 +1,7 @@
 package org.semigda.nn;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.semigda.torch.Tensors;
 
 /**
@@ -22,6 +23,11 @@ public final class MapOrder {
     /** The same for what becomes a map of twice the height and width: while it is small, reordering it takes a quarter of the time. */
     public static Tensor bestUpsampled(Tensor x) {
         return of(x, 4 * x.size(2) * x.size(3));
+    }
+
+    /** Whether x lies on a CPU, channels last; a map of one channel or one position lies row by row too. */
+    static boolean isChannelsLast(Tensor x) {
+        return x.is_cpu() && x.is_contiguous(MemoryFormat.ChannelsLast);
     }
 
     private static Tensor of(Tensor x, long positions) {

@@ -1,5 +1,6 @@
 package org.semigda.nn;
 
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorTensorHook;
@@ -50,6 +51,11 @@ abstract class OwnBackward extends TensorTensorHook {
 
     /** Closes what was kept for {@link #byInput}. */
     abstract void free();
+
+    /** Whether a backward pass will ask for the gradient by x. */
+    static boolean recorded(Tensor x) {
+        return GradMode.is_enabled() && x.requires_grad();
+    }
 
     /** Adds to a parameter's gradient, if it wants one. */
     static void addTo(Tensor parameter, Tensor gradient) {

@@ -1,6 +1,5 @@
 package org.semigda.nn;
 
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -28,7 +27,7 @@ public final class PRelu {
 
     /** The same shape. */
     public Tensor forward(Tensor x) {
-        if (!x.is_cpu() || !GradMode.is_enabled() || !x.requires_grad()) {
+        if (!x.is_cpu() || !OwnBackward.recorded(x)) {
             return torch.prelu(x, slope);
         }
         try (TorchScope scope = TorchScope.open()) {

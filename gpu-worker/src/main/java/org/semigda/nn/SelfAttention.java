@@ -1,6 +1,5 @@
 package org.semigda.nn;
 
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -53,8 +52,7 @@ public final class SelfAttention {
      * backward pass takes four times as long as that of single operations.
      */
     private static boolean fused(Tensor h) {
-        boolean recorded = GradMode.is_enabled() && h.requires_grad();
-        return h.is_cpu() && !(recorded && Autocast.on(Device.CPU));
+        return h.is_cpu() && !(OwnBackward.recorded(h) && Autocast.on(Device.CPU));
     }
 
     /** [B,C,h,w] to [B,1,h*w,C]: one head over all positions. */

@@ -39,8 +39,9 @@ record BranchInput(Branch branch, Tensor whole, Tensor latent, List<Tensor> feat
     void backward(Tensor byWhole, List<Tensor> byTensors) {
         Ends ends = new Ends();
         ends.add(whole, byWhole);
+        List<Tensor> tensors = tensors();
         for (int i = 0; i < byTensors.size(); i++) {
-            ends.add(tensors().get(i), byTensors.get(i));
+            ends.add(tensors.get(i), byTensors.get(i));
         }
         ends.backward();
     }

@@ -33,7 +33,7 @@ final class MaskLatents {
             long size = Math.max(1, (count - first) / 2);
             Tensor masks = labels.narrow(0, first, size);
             int piece = latents.size();
-            latents.add(masks);
+            latents.add(new Tensor()); // undefined until the piece is done
             spare.execute(() -> {
                 try (Autocast cast = Autocast.bf16(model.device(), bf16)) {
                     latents.set(piece, FrozenPrior.annotation(model, masks));

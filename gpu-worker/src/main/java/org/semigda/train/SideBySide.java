@@ -62,18 +62,24 @@ final class SideBySide implements AutoCloseable {
     }
 
     private <B> B aside(Supplier<B> work, SpareWork spare) {
+        B mine;
+        try {
+            mine = own(work);
+        } finally {
+            spare.complete(); // whatever became of it: the other thread waits for this
+        }
+        try (NativeThreads half = NativeThreads.use(threads / 2)) {
+            spare.help();
+        }
+        return mine;
+    }
+
+    private <B> B own(Supplier<B> work) {
         if (scope.isEmpty()) {
             scope = Optional.of(TorchScope.open());
         }
         try (NativeThreads half = NativeThreads.use(threads / 2)) {
-            B mine;
-            try {
-                mine = work.get();
-            } finally {
-                spare.complete();
-            }
-            spare.help();
-            return mine;
+            return work.get();
         }
     }
 

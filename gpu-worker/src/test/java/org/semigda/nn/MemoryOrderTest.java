@@ -10,36 +10,12 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.semigda.torch.Device;
-import org.semigda.torch.NativeLimits;
 import org.semigda.torch.NoGrad;
 import org.semigda.torch.Tensors;
-import org.semigda.torch.TorchNatives;
-import org.semigda.torch.TorchScope;
 
 /** Layers that find a shorter way give what the plain way gives, in the order of memory they were given. */
-class MemoryOrderTest {
-
-    private TorchScope scope;
-    private ParameterStore store;
-    private LayerFactory layers;
-
-    @BeforeEach
-    void load() {
-        TorchNatives.load(NativeLimits.defaults().withThreads(1));
-        scope = TorchScope.open();
-        store = new ParameterStore();
-        layers = new LayerFactory(store, new Initializer(7, Initializer.Scheme.UNIFORM, Device.CPU), "");
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        store.close();
-    }
+class MemoryOrderTest extends LayerTest {
 
     @Test
     void a_convolution_of_an_upsampled_map_is_the_upsampling_and_the_convolution() {
@@ -174,29 +150,5 @@ class MemoryOrderTest {
                 Tensors.toFloats(x.grad()),
                 Tensors.toFloats(weight.grad()),
                 Tensors.toFloats(bias.grad()));
-    }
-
-    private Tensor parameter(String name) {
-        return Objects.requireNonNull(store.parameters().get(name), name);
-    }
-
-    private static Tensor noise(long... shape) {
-        torch.manual_seed(3);
-        return torch.randn(shape);
-    }
-
-    private static void agree(float[] actual, float... expected) {
-        agree(1e-5, actual, expected);
-    }
-
-    private static void agree(double tolerance, float[] actual, float... expected) {
-        assertThat(actual).hasSameSizeAs(expected);
-        double scale = 0;
-        double error = 0;
-        for (int i = 0; i < actual.length; i++) {
-            scale = Math.max(scale, Math.abs(expected[i]));
-            error = Math.max(error, Math.abs(actual[i] - expected[i]));
-        }
-        assertThat(error).isLessThan(tolerance * scale);
     }
 }

@@ -4,41 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.VoidTensorHook;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.semigda.torch.Device;
-import org.semigda.torch.NativeLimits;
 import org.semigda.torch.Tensors;
-import org.semigda.torch.TorchNatives;
-import org.semigda.torch.TorchScope;
 
 /** Layers with a backward pass of their own have LibTorch's gradients. */
-class OwnBackwardTest {
-
-    private TorchScope scope;
-    private ParameterStore store;
-    private LayerFactory layers;
-
-    @BeforeEach
-    void load() {
-        TorchNatives.load(NativeLimits.defaults().withThreads(1));
-        scope = TorchScope.open();
-        store = new ParameterStore();
-        layers = new LayerFactory(store, new Initializer(7, Initializer.Scheme.UNIFORM, Device.CPU), "");
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        store.close();
-    }
+class OwnBackwardTest extends LayerTest {
 
     @Test
     void a_rectifier_has_the_gradients_by_its_input_and_its_slope() {
@@ -115,25 +90,10 @@ class OwnBackwardTest {
         return y.sin().mul(y).sum();
     }
 
-    private Tensor parameter(String name) {
-        return Objects.requireNonNull(store.parameters().get(name), name);
-    }
-
-    private static Tensor noise(long... shape) {
-        torch.manual_seed(3);
-        return torch.randn(shape);
-    }
-
     private static void agree(List<float[]> actual, List<float[]> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
-            double scale = 0;
-            double error = 0;
-            for (int j = 0; j < expected.get(i).length; j++) {
-                scale = Math.max(scale, Math.abs(expected.get(i)[j]));
-                error = Math.max(error, Math.abs(actual.get(i)[j] - expected.get(i)[j]));
-            }
-            assertThat(actual.get(i)).hasSameSizeAs(expected.get(i));
-            assertThat(error).isLessThan(1e-5 * scale);
+            agree(actual.get(i), expected.get(i));
         }
     }
 }

@@ -135,8 +135,10 @@ class TrainerTest {
                 if (first && name.startsWith("loss/")) {
                     assertThat(losses.get(name)).as(name).isEqualTo(value);
                 } else {
-                    // AdamW moves a weight whose gradient is rounding alone as far as any other.
-                    assertThat(losses.get(name)).as(name).isCloseTo(value, withinPercentage(0.05));
+                    // AdamW moves a weight whose gradient is rounding alone as far as any other: the next gradients
+                    // show it.
+                    double percent = name.equals("gradient_norm") ? 0.05 : 0.01;
+                    assertThat(losses.get(name)).as(name).isCloseTo(value, withinPercentage(percent));
                 }
             });
         }
