@@ -28,6 +28,20 @@ final class DataHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Of the images that are trained on, in their order, which batches follow. */
+    static String ofTraining(Split split) {
+        MessageDigest digest = sha256();
+        digest.update(split.dataHash().getBytes(StandardCharsets.UTF_8));
+        for (List<String> ids : List.of(split.labelled(), split.unlabelled())) {
+            digest.update((byte) 1);
+            for (String id : ids) {
+                digest.update(id.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     private static void add(MessageDigest digest, Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();

@@ -97,6 +97,14 @@ public record Split(
         };
     }
 
+    /**
+     * Hexadecimal SHA-256 over the data and over which of its images are trained on, with and without their masks. What
+     * was trained on one split and is used on another may have seen the other's test images; equal hashes rule that out.
+     */
+    public String trainingHash() {
+        return DataHash.ofTraining(this);
+    }
+
     /** The same split drawn for other data of the same names. */
     Split of(String hash) {
         return new Split(hash, seed, labelled, unlabelled, validation, test, testSets);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** A split as a JSON file. */
 final class SplitFile {
@@ -40,24 +41,28 @@ final class SplitFile {
         }
     }
 
-    /** Temporary file, fsync, rename: a crash leaves the old file or the new one, never half of one. */
+    /**
+     * Temporary file, fsync, rename: a crash leaves the old file or the new one, never half of one. The workers of one
+     * machine that train together write the same split at the same moment, so each has a temporary file of its own.
+     */
     static void write(Split split, Path file) {
-        Path temporary = file.resolveSibling(ImageFiles.fileName(file) + ".tmp");
+        Path temporary = file.resolveSibling("." + ImageFiles.fileName(file) + "." + UUID.randomUUID() + ".tmp");
         try {
             ByteBuffer bytes = ByteBuffer.wrap(mapper().writeValueAsBytes(split));
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+            try {
+                try (FileChannel channel =
+                        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                    channel.force(true);
                 }
-                channel.force(true);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new DataException("cannot write the split " + file + ": " + e.getMessage(), e);
+            throw new DataException("cannot write the split " + file + ": " + e, e);
         }
     }
 

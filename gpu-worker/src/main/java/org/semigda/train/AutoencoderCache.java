@@ -1,9 +1,6 @@
 package org.semigda.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +13,7 @@ import org.semigda.conf.Setting;
 import org.semigda.conf.Settings;
 
 /**
- * Keeps the autoencoders that stage 0 trained, so that a later run with the same settings, seed and data goes straight
+ * Keeps the autoencoders that stage 0 trained, so that a later run with the same settings, seed and training images goes straight
  * to stage 1 (ours). One file each, named by a hash of everything stage 0's result depends on.
  */
 public final class AutoencoderCache {
@@ -31,9 +28,6 @@ public final class AutoencoderCache {
             Keys.VAE_MULTIPLIERS,
             Keys.MODEL_CLASSES,
             Keys.MODEL_ACR,
-            Keys.DATA_LABELLED,
-            Keys.DATA_VALIDATION,
-            Keys.DATA_TEST,
             Keys.DATA_AUGMENT,
             Keys.STAGE0_STEPS,
             Keys.STAGE0_BATCH,
@@ -49,31 +43,21 @@ public final class AutoencoderCache {
         this.folder = folder;
     }
 
-    /** The place of the autoencoder for these settings and a data set with this hash. */
-    public AutoencoderSlot slot(Settings settings, String dataHash) {
+    /**
+     * The place of the autoencoder for these settings and training images.
+     *
+     * @param trainingHash {@link org.semigda.data.Split#trainingHash}: with other test images it is another autoencoder
+     */
+    public AutoencoderSlot slot(Settings settings, String trainingHash) {
         Map<String, String> used = new TreeMap<>();
         SETTINGS.forEach(setting -> used.put(setting.key(), String.valueOf(settings.get(setting))));
-        used.put("data", dataHash);
+        used.put("data", trainingHash);
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(used.toString().getBytes(StandardCharsets.UTF_8));
             return new AutoencoderSlot(folder.resolve(HexFormat.of().formatHex(hash, 0, 16) + ".safetensors"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** Deletes every cached autoencoder. */
-    public void clear() {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot empty the autoencoder cache " + folder, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.Safetensors;
@@ -35,17 +36,22 @@ public record AutoencoderSlot(Path file) {
         Map<String, Tensor> state = new LinkedHashMap<>(model.state());
         // The adapters carry the autoencoder's prefix too, and are not part of it.
         state.keySet().removeIf(name -> !name.startsWith(PREFIX) || name.startsWith(PREFIX + "decoder.Jump_"));
-        Path writing = file.resolveSibling(file.getFileName() + ".writing");
+        // Runs that differ in later stages alone end the same stage 0 at the same moment, each with a file of its own.
+        Path writing = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".writing");
         try {
             Files.createDirectories(file.resolveSibling(""));
-            Safetensors.write(
-                    writing,
-                    HostTensors.copy(state),
-                    Map.of(SCALE, Double.toString(model.vae().scaleFactor())));
-            try (FileChannel channel = FileChannel.open(writing, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            try {
+                Safetensors.write(
+                        writing,
+                        HostTensors.copy(state),
+                        Map.of(SCALE, Double.toString(model.vae().scaleFactor())));
+                try (FileChannel channel = FileChannel.open(writing, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(writing, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(writing);
             }
-            Files.move(writing, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CheckpointException("cannot keep the trained autoencoder in " + file + ": " + e, e);
         }

@@ -58,7 +58,7 @@ final class StepProbe {
         TorchNatives.load(TrainingSession.limits(settings));
         DataSet data = RunSplit.open(Path.of(spec.data()), settings);
         Split split = RunSplit.requireBatch(RunSplit.draw(data, settings), settings);
-        AutoencoderSlot slot = new AutoencoderCache(cache).slot(settings, split.dataHash());
+        AutoencoderSlot slot = new AutoencoderCache(cache).slot(settings, split.trainingHash());
         try (BatchLoader loader = PreparedRun.loader(data, split, settings, Optional.empty(), ShardPlace.ALONE)) {
             TrainingPlan plan = TrainingPlan.of(settings, loader.stepsPerEpoch(), slot.ready());
             // Without a place to keep it, the autoencoder that a few steps make is thrown away.

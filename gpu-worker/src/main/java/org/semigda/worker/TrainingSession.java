@@ -102,7 +102,7 @@ final class TrainingSession implements AutoCloseable {
         Optional<Snapshot> snapshot = newest.map(Checkpoint::read);
         snapshot.ifPresent(s -> s.info().requireSettings(settings.toMap()));
         AutoencoderSlot slot =
-                new AutoencoderCache(cacheFolder).slot(settings, run.split().dataHash());
+                new AutoencoderCache(cacheFolder).slot(settings, run.split().trainingHash());
         if (snapshot.isPresent()) {
             TrainingSession session =
                     new TrainingSession(run, Trainer.resume(snapshot.get(), target, Optional.of(slot)));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,34 @@ class SplitTest {
         split.write(file);
 
         assertThat(Split.read(file)).isEqualTo(split);
-        assertThat(root.resolve("split.json.tmp")).doesNotExist();
+    }
+
+    @Test
+    void workers_of_one_machine_may_write_the_same_split_at_once() throws IOException {
+        Path run = Files.createDirectory(root.resolve("run"));
+        Split split = split("5", 7);
+
+        IntStream.range(0, 100).parallel().forEach(worker -> split.write(run.resolve("split.json")));
+
+        assertThat(Split.read(run.resolve("split.json"))).isEqualTo(split);
+        try (Stream<Path> files = Files.list(run)) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_was_trained_on_one_split_is_known_by_the_images_it_saw() {
+        Split split = new Split("data", 1, List.of("a"), List.of("b", "c"), List.of("d"), List.of("e"));
+
+        assertThat(new Split("data", 2, List.of("a"), List.of("b", "c"), List.of("e"), List.of("d")).trainingHash())
+                .isEqualTo(split.trainingHash());
+        assertThat(Stream.of(
+                                new Split("data", 1, List.of("a"), List.of("b", "e"), List.of("d"), List.of("c")),
+                                new Split("data", 1, List.of("a", "b"), List.of("c"), List.of("d"), List.of("e")),
+                                new Split("other", 1, List.of("a"), List.of("b", "c"), List.of("d"), List.of("e")))
+                        .map(Split::trainingHash))
+                .doesNotHaveDuplicates()
+                .doesNotContain(split.trainingHash());
     }
 
     @ParameterizedTest

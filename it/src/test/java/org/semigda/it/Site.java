@@ -28,6 +28,15 @@ final class Site implements AutoCloseable {
             }
             """;
 
+    private static final String TRAINS =
+            """
+            async (id) => {
+              const run = await (await fetch('/api/v1/runs/' + id)).json();
+              if (run.failure) throw new Error(`run ${id} failed: ${run.failure.message}`);
+              return run.state === 'RUNNING';
+            }
+            """;
+
     private final CommandLine semigda;
     private final Path home;
     private final int port;
@@ -124,6 +133,11 @@ final class Site implements AutoCloseable {
     /** Submits a run through the page's own address and gives its id. */
     String submit(String name, String data, Map<String, String> settings) {
         return (String) page.evaluate(SUBMIT, List.of(name, data, settings));
+    }
+
+    /** Waits until a run trains; one that failed says why at once. */
+    void awaitTraining(String run) {
+        await(() -> (Boolean) page.evaluate(TRAINS, run));
     }
 
     void await(BooleanSupplier condition) {

@@ -51,6 +51,7 @@ class WorkersIT {
             String run = site.submit("on two devices", data.toString(), settings);
             Page page = site.page();
 
+            site.awaitTraining(run);
             Locator nodes = page.getByTestId("node");
             assertThat(nodes).hasCount(2);
             for (Locator node : nodes.all()) {
