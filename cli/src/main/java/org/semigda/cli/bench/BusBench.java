@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import org.semigda.cli.cluster.ClusterMember;
 import org.semigda.cli.cluster.ClusterSettings;
 import org.semigda.cli.cluster.Clustering;
+import org.semigda.cli.console.FolderTree;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
 import org.semigda.protocol.NodeMessage;
@@ -32,7 +32,7 @@ import org.semigda.protocol.RunId;
 
 /**
  * How fast the event bus carries the numbers of a training step ({@link RunEvent.Metrics}) that are acknowledged one by one:
- * inside a process, where the record itself is handed over, and between two members of a cluster over loopback, as JSON.
+ * inside a process, where the record itself is handed over, and between an orchestrator and a worker over loopback, as JSON.
  */
 final class BusBench {
 
@@ -68,49 +68,46 @@ final class BusBench {
         }
         Path home = Files.createTempDirectory("semigda-bench-bus");
         try {
-            Vertx alone = Vertx.vertx();
-            Figures local = measure(alone, alone, messages);
-            Vertx first = member(home);
-            Vertx second = member(home);
-            return new Result(messages, local, measure(first, second, messages));
+            return new Result(messages, local(messages), clustered(home, messages));
         } finally {
-            try (Stream<Path> made = Files.walk(home)) {
-                for (Path path : made.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+            FolderTree.delete(home);
         }
     }
 
-    private static Vertx member(Path home) throws InterruptedException, ExecutionException, TimeoutException {
+    private static Figures local(int messages) throws InterruptedException, ExecutionException, TimeoutException {
+        Vertx alone = Vertx.vertx();
+        try {
+            JsonCodec.registerAll(alone.eventBus());
+            return measure(alone, alone, messages);
+        } finally {
+            await(alone.close());
+        }
+    }
+
+    private static Figures clustered(Path home, int messages)
+            throws InterruptedException, ExecutionException, TimeoutException {
         ClusterSettings cluster =
                 new ClusterSettings(Optional.empty(), Optional.empty(), ClusterSettings.Place.LOOPBACK);
-        return await(Clustering.join(new VertxOptions(), home, cluster)).vertx();
+        Clustering.Formed formed = await(Clustering.form(new VertxOptions(), home, cluster));
+        try (ClusterMember worker = ClusterMember.beside(formed, home)) {
+            JsonCodec.registerAll(formed.vertx().eventBus());
+            return measure(formed.vertx(), worker.vertx(), messages);
+        } finally {
+            await(formed.vertx().close());
+        }
     }
 
-    /** Closes both. */
     private static Figures measure(Vertx receiver, Vertx sender, int messages)
             throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            JsonCodec.registerAll(receiver.eventBus());
-            if (sender != receiver) {
-                JsonCodec.registerAll(sender.eventBus());
-            }
-            await(receiver.eventBus()
-                    .<RunEvent>consumer(Addresses.BENCH, message -> message.reply(new NodeMessage.Ack(true)))
-                    .completion());
-            BusBench bench = new BusBench(sender.eventBus());
-            bench.flood(messages);
-            bench.oneByOne(messages);
-            double perSecond = bench.flood(messages);
-            double[] micros = bench.oneByOne(messages);
-            return new Figures(perSecond, micros[micros.length / 2], micros[(int) (0.99 * (micros.length - 1))]);
-        } finally {
-            await(sender.close());
-            if (sender != receiver) {
-                await(receiver.close());
-            }
-        }
+        await(receiver.eventBus()
+                .<RunEvent>consumer(Addresses.BENCH, message -> message.reply(new NodeMessage.Ack(true)))
+                .completion());
+        BusBench bench = new BusBench(sender.eventBus());
+        bench.flood(messages);
+        bench.oneByOne(messages);
+        double perSecond = bench.flood(messages);
+        double[] micros = bench.oneByOne(messages);
+        return new Figures(perSecond, micros[micros.length / 2], micros[(int) (0.99 * (micros.length - 1))]);
     }
 
     /** Messages a second, many under way at once. */

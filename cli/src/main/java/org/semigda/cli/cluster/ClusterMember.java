@@ -6,6 +6,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -14,11 +15,14 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.semigda.cli.console.Ports;
+import org.semigda.cli.console.Version;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.JsonCodec;
 import org.slf4j.Logger;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One membership of a worker's process in the cluster of an orchestrator. It holds none of the cluster's data (a lite member),
  * so that nothing is lost with it, and a cluster without the orchestrator is none.
  */
-final class ClusterMember implements AutoCloseable {
+public final class ClusterMember implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
     /** Under this name Vert.x looks for the number of a member that it did not start itself. */
@@ -78,6 +82,22 @@ final class ClusterMember implements AutoCloseable {
     private ClusterMember(HazelcastInstance hazelcast, Vertx vertx) {
         this.hazelcast = hazelcast;
         this.vertx = vertx;
+    }
+
+    /**
+     * Joins the cluster of a home from the same machine. Blocks.
+     *
+     * @throws UserError as {@link #join}
+     */
+    public static ClusterMember beside(Clustering.Formed formed, Path home) {
+        JoinAddress address = formed.address();
+        return join(new Door(
+                address.host(),
+                address.port(),
+                Ports.LOOPBACK,
+                Optional.empty(),
+                ClusterSecret.of(home, Optional.empty()),
+                Version.current()));
     }
 
     /**
@@ -138,7 +158,7 @@ final class ClusterMember implements AutoCloseable {
         try {
             Vertx vertx = Vertx.builder()
                     .with(options)
-                    .withClusterManager(new HazelcastClusterManager(hazelcast))
+                    .withClusterManager(new Manager(hazelcast))
                     .buildClustered()
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -153,8 +173,22 @@ final class ClusterMember implements AutoCloseable {
         }
     }
 
-    Vertx vertx() {
+    /** The event bus; it knows every message of the protocol. */
+    public Vertx vertx() {
         return vertx;
+    }
+
+    /** The membership ends before the event bus does ({@link #close}), and there is nothing left to leave. */
+    private static final class Manager extends HazelcastClusterManager {
+
+        Manager(HazelcastInstance hazelcast) {
+            super(hazelcast);
+        }
+
+        @Override
+        public void leave(Completable<Void> left) {
+            left.succeed();
+        }
     }
 
     /** Leaves without asking anybody: the others may be out of reach. */

@@ -12,7 +12,6 @@ import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
-import org.semigda.cli.console.Ports;
 import org.semigda.cli.console.Version;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.JsonCodec;
@@ -33,8 +32,12 @@ public final class Clustering {
     /** A clustered Vert.x, and where its cluster is joined. */
     public record Formed(Vertx vertx, JoinAddress address) {}
 
-    /** Joins or forms the cluster of a home. */
-    public static Future<Formed> join(VertxOptions options, Path home, ClusterSettings cluster) {
+    /**
+     * Forms the cluster of a home, at once; only a configuration of one's own can tell it to seek others before. With ours it
+     * seeks nobody: its workers come to it. Whoever else listens on this machine would hold it up for as long as he does not
+     * answer.
+     */
+    public static Future<Formed> form(VertxOptions options, Path home, ClusterSettings cluster) {
         Config config = cluster.file().map(Clustering::read).orElseGet(ConfigUtil::loadConfig);
         config.getMemberAttributeConfig().setAttribute(RELEASE, Version.current());
         config.getMemberAttributeConfig().setAttribute(MESSAGES, JsonCodec.version());
@@ -60,13 +63,9 @@ public final class Clustering {
                 });
     }
 
-    /** An orchestrator seeks nobody: its workers come to it. */
     private static void network(NetworkConfig network, ClusterSettings.Place place) {
         place.port().ifPresent(port -> network.setPort(port).setPortAutoIncrement(false));
-        if (!place.bind().equals(Ports.LOOPBACK)) {
-            network.getInterfaces().clear().addInterface(place.bind()).setEnabled(true);
-            network.getJoin().getTcpIpConfig().clear().addMember(place.bind()).setEnabled(true);
-        }
+        network.getInterfaces().clear().addInterface(place.bind()).setEnabled(true);
         place.publish().ifPresent(network::setPublicAddress);
     }
 

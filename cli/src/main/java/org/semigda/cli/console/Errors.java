@@ -43,7 +43,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
             say(oneLine(String.valueOf(failed.getMessage())));
             return FAILED;
         }
-        Throwable cause = rootCause(thrown);
+        Throwable cause = deepestThatSpeaks(thrown);
         String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         say(oneLine(cause.getClass().getSimpleName() + message) + " (--verbose shows where)");
         return FAILED;
@@ -80,12 +80,15 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
         return Optional.empty();
     }
 
-    private static Throwable rootCause(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** The cause closest to the root that says something; a bare exception, as of a timeout, tells less than its wrapper. */
+    private static Throwable deepestThatSpeaks(Throwable thrown) {
+        Throwable deepest = thrown;
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t.getMessage() != null || deepest.getMessage() == null) {
+                deepest = t;
+            }
         }
-        return root;
+        return deepest;
     }
 
     private static String oneLine(String text) {

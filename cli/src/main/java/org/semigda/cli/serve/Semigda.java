@@ -90,7 +90,7 @@ public final class Semigda implements AutoCloseable {
         Optional<Integer> port = settings.server().map(server -> Ports.choose(server.host(), server.port()));
         VertxOptions options = new VertxOptions();
         Optional<Clustering.Formed> formed = settings.cluster()
-                .map(cluster -> await(Clustering.join(options, settings.home(), cluster), START_SECONDS));
+                .map(cluster -> await(Clustering.form(options, settings.home(), cluster), START_SECONDS));
         Vertx vertx = formed.map(Clustering.Formed::vertx).orElseGet(() -> Vertx.vertx(options));
         try {
             JsonCodec.registerAll(vertx.eventBus());

@@ -2,14 +2,19 @@ package org.semigda.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.ReplyException;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,22 +45,46 @@ class ClusteringTest {
 
     @Test
     void onlyHoldersOfTheSecretHearEachOther() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), "a word that nobody guesses");
-        Path guess = Files.writeString(folder.resolve("guess"), "another word, just as long");
-        Vertx first = join("first", secret);
-        first.eventBus()
+        Clustering.Formed formed = form("home");
+        formed.vertx()
+                .eventBus()
                 .consumer(ADDRESS, message -> message.reply("first"))
                 .completion()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
 
-        assertThat(ask(join("second", secret))).isEqualTo("first");
-        Vertx stranger = join("stranger", guess);
-        assertThatThrownBy(() -> ask(stranger))
+        try (ClusterMember worker = ClusterMember.beside(formed, folder.resolve("home"))) {
+            assertThat(ask(worker.vertx())).isEqualTo("first");
+        }
+        assertThatThrownBy(() -> ClusterMember.beside(formed, folder.resolve("another")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("does not let this worker in: its secret is another one");
+        assertThatThrownBy(() -> ask(form("another").vertx()))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ReplyException.class)
                 .hasMessageContaining("No handlers");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerHoldsNobodyUp() throws Exception {
+        try (ServerSocket frozen = firstPort()) {
+            long start = System.nanoTime();
+
+            Clustering.Formed formed = form("home");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(formed.address().port()).isNotEqualTo(frozen.getLocalPort());
+        }
+    }
+
+    /** A socket that takes connections and reads nothing, as that of a process without processor time. */
+    private static ServerSocket firstPort() throws IOException {
+        try {
+            return new ServerSocket(5701, 50, InetAddress.getLoopbackAddress());
+        } catch (BindException e) {
+            return abort("skipped: port 5701 of this machine is in use: " + e);
+        }
     }
 
     @Test
@@ -84,17 +113,16 @@ class ClusteringTest {
                 .hasMessageContaining("cannot be read");
     }
 
-    private Vertx join(String home, Path secret) throws Exception {
-        Vertx member = Clustering.join(
+    private Clustering.Formed form(String home) throws Exception {
+        Clustering.Formed formed = Clustering.form(
                         new VertxOptions(),
                         folder.resolve(home),
-                        new ClusterSettings(Optional.empty(), Optional.of(secret), ClusterSettings.Place.LOOPBACK))
-                .map(Clustering.Formed::vertx)
+                        new ClusterSettings(Optional.empty(), Optional.empty(), ClusterSettings.Place.LOOPBACK))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
-        members.add(member);
-        return member;
+        members.add(formed.vertx());
+        return formed;
     }
 
     private static Object ask(Vertx member) throws Exception {

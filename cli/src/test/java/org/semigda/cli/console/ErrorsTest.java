@@ -3,6 +3,7 @@ package org.semigda.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.semigda.conf.UserError;
 import org.semigda.protocol.Failure;
@@ -35,6 +36,12 @@ class ErrorsTest {
         assertThat(code).isEqualTo(1);
         assertThat(captured.err())
                 .isEqualTo("semigda: ArithmeticException: / by zero (--verbose shows where)" + System.lineSeparator());
+    }
+
+    @Test
+    void aCauseThatSaysNothingGivesWayToWhatItCaused() {
+        handle(new IllegalStateException("no answer within 120 s", new TimeoutException()));
+        assertThat(captured.err()).startsWith("semigda: IllegalStateException: no answer within 120 s");
     }
 
     private int handle(Exception thrown) {

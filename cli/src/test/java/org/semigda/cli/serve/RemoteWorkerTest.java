@@ -95,7 +95,7 @@ class RemoteWorkerTest {
         Files.writeString(folder.resolve("secret"), "a word that nobody guesses");
         ClusterSettings cluster = new ClusterSettings(
                 Optional.empty(), Optional.of(folder.resolve("secret")), ClusterSettings.Place.LOOPBACK);
-        Clustering.Formed formed = await(Clustering.join(new VertxOptions(), folder.resolve("cluster"), cluster));
+        Clustering.Formed formed = await(Clustering.form(new VertxOptions(), folder.resolve("cluster"), cluster));
         vertx = formed.vertx();
         join = formed.address().host() + ":" + formed.address().port();
         JsonCodec.registerAll(vertx.eventBus());
