@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.semigda.data.PhantomGenerator;
 import org.semigda.it.CommandLine.Running;
 
 /**
@@ -44,16 +43,11 @@ class FaultsIT {
     @TempDir
     private Path folder;
 
-    private CommandLine semigda;
-    private Path data;
-    private Path home;
+    private Workplace place;
 
     @BeforeEach
-    void generate() throws Exception {
-        semigda = new CommandLine(folder);
-        data = folder.resolve("phantoms");
-        home = folder.resolve("home");
-        PhantomGenerator.write(data, 24, 32, 1);
+    void prepare() {
+        place = Workplace.in(folder);
     }
 
     private static Map<String, String> settings(int steps) {
@@ -68,7 +62,10 @@ class FaultsIT {
     /** The losses of the same run in one process that nobody disturbs. */
     private Map<Long, Double> undisturbed(Map<String, String> settings) throws Exception {
         Path out = folder.resolve("undisturbed");
-        assertThat(semigda.run(TinyRun.train(data, out, settings)).code()).isZero();
+        assertThat(place.semigda()
+                        .run(TinyRun.train(place.data(), out, settings))
+                        .code())
+                .isZero();
         ObjectMapper json = new ObjectMapper();
         Map<Long, Double> losses = new TreeMap<>();
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
@@ -87,9 +84,9 @@ class FaultsIT {
         Map<Long, Double> expected = undisturbed(settings);
         assertThat(expected).hasSize(FIRST_STAGES + STEPS_BETWEEN * (FAULTS + 1));
         Random random = new Random(11);
-        try (Promises promises = new Promises(home);
-                Server server = new Server(semigda, home)) {
-            String run = server.submit(data, settings);
+        try (Promises promises = new Promises(place.home());
+                Server server = place.serve()) {
+            String run = server.submit(place.data(), settings);
             for (int n = 0; n < FAULTS; n++) {
                 server.awaitStep(run, FIRST_STAGES + 5 + (long) n * STEPS_BETWEEN);
                 // The first ones are always the same, so that each kind is among them.
@@ -142,21 +139,22 @@ class FaultsIT {
     void aWorkerTrainsOnWithoutItsOrchestratorWhichFindsEveryPointWhenItIsBack() throws Exception {
         int steps = 40 + 30 * OUTAGE_SECONDS;
         int port = TinyRun.freePort();
-        try (Server server = new Server(semigda, home, "--devices", "none", "--cluster-port", "" + port);
-                Running worker = semigda.start(
-                        "worker",
-                        "--join",
-                        "127.0.0.1:" + port,
-                        "--devices",
-                        "cpu",
-                        "--home",
-                        folder.resolve("worker").toString(),
-                        "--cluster-secret",
-                        home.resolve("cluster-secret").toString(),
-                        "--name",
-                        "other")) {
+        try (Server server = place.serve("--devices", "none", "--cluster-port", "" + port);
+                Running worker = place.semigda()
+                        .start(
+                                "worker",
+                                "--join",
+                                "127.0.0.1:" + port,
+                                "--devices",
+                                "cpu",
+                                "--home",
+                                folder.resolve("worker").toString(),
+                                "--cluster-secret",
+                                place.home().resolve("cluster-secret").toString(),
+                                "--name",
+                                "other")) {
             server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
-            String run = server.submit(data, settings(steps));
+            String run = server.submit(place.data(), settings(steps));
             server.awaitStep(run, 15);
             server.kill();
             long killed = System.currentTimeMillis();
@@ -167,7 +165,7 @@ class FaultsIT {
             assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
             assertThat(end.path("attempt").asInt()).isEqualTo(1);
             assertThat(server.losses(run)).hasSize(FIRST_STAGES + steps);
-            long meanwhile = RunHistory.of(home, run).stepsBetween(killed, back);
+            long meanwhile = RunHistory.of(place.home(), run).stepsBetween(killed, back);
             System.out.println("steps while the orchestrator was away: " + meanwhile);
             assertThat(meanwhile).as("steps while the orchestrator was away").isPositive();
             JsonNode node = server.get("nodes").path("nodes").get(0);
@@ -180,9 +178,9 @@ class FaultsIT {
     @Test
     @EnabledIfSystemProperty(named = "semigda.faults", matches = "\\d+", disabledReason = "long; runs with it/chaos")
     void aRunOnTwoDevicesEndsForBothWhenOneCrashesAndGoesOnWithBoth() throws Exception {
-        try (Promises promises = new Promises(home);
-                Server server = new Server(semigda, home, "--devices", "cpu,cpu")) {
-            String run = server.submit(data, onTwoDevices(50));
+        try (Promises promises = new Promises(place.home());
+                Server server = place.serve("--devices", "cpu,cpu")) {
+            String run = server.submit(place.data(), onTwoDevices(50));
             server.awaitStep(run, FIRST_STAGES + 5);
             ProcessHandle second = server.children().get(1);
             promises.loseWorker(server, run, "CRASH_SECOND", () -> signal(List.of(second), "SEGV"));

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.semigda.data.PhantomGenerator;
 
 /** Devices whose memory ends or whose partner does not answer: one attempt ends, never the server or its page. */
 class LostDevicesIT {
@@ -25,30 +24,25 @@ class LostDevicesIT {
     @TempDir
     private Path folder;
 
-    private CommandLine semigda;
-    private Path data;
-    private Path home;
+    private Workplace place;
 
     @BeforeEach
-    void generate() throws Exception {
-        semigda = new CommandLine(folder);
-        data = folder.resolve("phantoms");
-        home = folder.resolve("home");
-        PhantomGenerator.write(data, 24, 32, 1);
+    void prepare() {
+        place = Workplace.in(folder);
     }
 
     @Test
     void aDeviceThatRunsOutOfMemoryEndsOneAttemptAndNothingElse() throws Exception {
         try (MemoryLimit limit = memory();
-                Server server = new Server(semigda, home)) {
+                Server server = place.serve()) {
             server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
             limit.add(server.children().get(0));
-            String run = server.submit(data, SHORT);
+            String run = server.submit(place.data(), SHORT);
             JsonNode end = server.awaitEnd(run); // asks the server again and again, also while the device dies
             assertThat(limit.kills()).as("processes that the system killed").isEqualTo(1);
             assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("COMPLETED");
             assertThat(end.path("attempt").asInt()).isEqualTo(2);
-            assertThat(Files.readString(home.resolve("logs/semigda.log")))
+            assertThat(Files.readString(place.home().resolve("logs/semigda.log")))
                     .contains("killed with SIGKILL (by hand, or because the machine ran out of memory)");
         }
     }
@@ -69,8 +63,8 @@ class LostDevicesIT {
         settings.putAll(Map.of("devices", "2", "elastic.min", "2", "elastic.hang", "4"));
         settings.putAll(Map.of("batch.labelled", "2", "batch.unlabelled", "2", "stage0.batch", "4"));
         settings.put("stage2.steps", "200");
-        try (Server server = new Server(semigda, home, "--devices", "cpu,cpu")) {
-            String run = server.submit(data, settings);
+        try (Server server = place.serve("--devices", "cpu,cpu")) {
+            String run = server.submit(place.data(), settings);
             server.awaitStep(run, 15);
             String second = nodeOf(server, 1);
             new ProcessBuilder("kill", "-STOP", Long.toString(process(second)))
@@ -106,7 +100,7 @@ class LostDevicesIT {
     /** The process that a node is, by the supervisor's word. */
     private long process(String node) throws IOException {
         String said = "the process of " + node + " is ";
-        return Files.readAllLines(home.resolve("logs/semigda.log")).stream()
+        return Files.readAllLines(place.home().resolve("logs/semigda.log")).stream()
                 .filter(line -> line.contains(said))
                 .map(line -> Long.valueOf(
                         line.substring(line.indexOf(said) + said.length()).strip()))

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.semigda.data.PhantomGenerator;
 import org.semigda.it.CommandLine.Running;
 
 /**
@@ -67,29 +66,26 @@ class NetworkCutIT {
 
     @Test
     void aWorkerThatIsCutOffIsShownAsLostAndUsedAgainOnceTheLinkIsMended() throws Exception {
-        CommandLine semigda = new CommandLine(folder);
-        Path data = folder.resolve("phantoms");
-        PhantomGenerator.write(data, 24, 32, 1);
+        Workplace place = Workplace.in(folder);
         int port = TinyRun.freePort();
-        Path home = folder.resolve("home");
         try (Stalls stalls = Stalls.watch();
-                Server server = new Server(
-                        semigda, home, "--devices", "none", "--cluster-host", HERE, "--cluster-port", "" + port);
-                Running worker = semigda.startBehind(
-                        List.of("ip", "netns", "exec", SPACE),
-                        "worker",
-                        "--join",
-                        HERE + ":" + port,
-                        "--devices",
-                        "cpu",
-                        "--home",
-                        folder.resolve("worker").toString(),
-                        "--cluster-secret",
-                        home.resolve("cluster-secret").toString())) {
+                Server server = place.serve("--devices", "none", "--cluster-host", HERE, "--cluster-port", "" + port);
+                Running worker = place.semigda()
+                        .startBehind(
+                                List.of("ip", "netns", "exec", SPACE),
+                                "worker",
+                                "--join",
+                                HERE + ":" + port,
+                                "--devices",
+                                "cpu",
+                                "--home",
+                                folder.resolve("worker").toString(),
+                                "--cluster-secret",
+                                place.home().resolve("cluster-secret").toString())) {
             server.await("nodes", nodes -> nodes.path("nodes").size() == 1);
             Map<String, String> settings = Map.of(
                     "stage2.steps", "100", "validate.every", "1000", "checkpoint.every", "5", "samples.count", "0");
-            String run = server.submit(data, settings);
+            String run = server.submit(place.data(), settings);
             server.awaitStep(run, 12);
             must("ip link set semigda0 down");
             Stalls.Span cut = stalls.begin();
