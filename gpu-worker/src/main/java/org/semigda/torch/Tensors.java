@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -95,10 +96,19 @@ public final class Tensors {
 
     /** A copy of the tensor's bytes, row-major and little-endian, in the tensor's own type. */
     public static ByteBuffer toBytes(Tensor tensor) {
+        return toBytes(tensor, ByteBuffer::allocateDirect);
+    }
+
+    /**
+     * As {@link #toBytes(Tensor)}, in memory of the caller's.
+     *
+     * @param memory gives a buffer of so many bytes
+     */
+    public static ByteBuffer toBytes(Tensor tensor, IntFunction<ByteBuffer> memory) {
         try (TorchScope scope = TorchScope.open()) {
             Tensor plain = tensor.detach().cpu().contiguous();
             int size = Math.toIntExact(plain.nbytes());
-            ByteBuffer copy = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer copy = memory.apply(size).order(ByteOrder.LITTLE_ENDIAN);
             if (size > 0) {
                 Pointer source = plain.data_ptr();
                 copy.put(new BytePointer(source).capacity(size).asByteBuffer()).flip();

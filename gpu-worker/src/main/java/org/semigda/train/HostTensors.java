@@ -2,8 +2,10 @@ package org.semigda.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,11 +20,24 @@ final class HostTensors {
 
     private HostTensors() {}
 
-    /** Copies of all tensors. */
+    /** Copies of all tensors in memory that Java frees when nothing refers to it any more. */
     static Map<String, TensorData> copy(Map<String, Tensor> tensors) {
+        return copy(tensors, ByteBuffer::allocateDirect);
+    }
+
+    /**
+     * Copies of all tensors; one that has several names is copied once.
+     *
+     * @param memory gives a buffer of so many bytes
+     */
+    static Map<String, TensorData> copy(Map<String, Tensor> tensors, IntFunction<ByteBuffer> memory) {
         Map<String, TensorData> copies = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) ->
-                copies.put(name, new TensorData(type(name, tensor), tensor.shape(), Tensors.toBytes(tensor))));
+        Map<Tensor, TensorData> byTensor = new IdentityHashMap<>();
+        tensors.forEach((name, tensor) -> copies.put(
+                name,
+                byTensor.computeIfAbsent(
+                        tensor,
+                        each -> new TensorData(type(name, each), each.shape(), Tensors.toBytes(each, memory)))));
         return copies;
     }
 

@@ -1,8 +1,10 @@
 package org.semigda.train;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.global.torch;
 import org.semigda.checkpoint.CheckpointException;
@@ -244,9 +246,9 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** {@link #snapshot(Map, String)} without scores and split. */
+    /** A snapshot without scores and split, in memory that Java frees when nothing refers to it any more. */
     public Snapshot snapshot() {
-        return snapshot(Map.of(), "");
+        return snapshot(Map.of(), "", ByteBuffer::allocateDirect);
     }
 
     /**
@@ -254,8 +256,9 @@ public final class Trainer implements AutoCloseable {
      *
      * @param scores best scores so far, kept with it
      * @param splitHash which split the run trains on
+     * @param memory gives buffers of so many bytes for the copy, as a {@link HostMemory.Loan}
      */
-    public Snapshot snapshot(Map<String, Double> scores, String splitHash) {
+    public Snapshot snapshot(Map<String, Double> scores, String splitHash, IntFunction<ByteBuffer> memory) {
         String version = Trainer.class.getPackage().getImplementationVersion();
         CheckpointInfo info = new CheckpointInfo(
                 settings.toMap(),
@@ -267,8 +270,8 @@ public final class Trainer implements AutoCloseable {
                 model.vae().scaleFactor(),
                 version == null ? "development" : version,
                 Map.of(PLAN, plan.toText()));
-        Map<String, TensorData> trained = state.model();
-        return new Snapshot(trained, state.ema(trained), state.trainer(stage.optimizers()), info);
+        Map<String, TensorData> trained = state.model(memory);
+        return new Snapshot(trained, state.ema(trained, memory), state.trainer(stage.optimizers(), memory), info);
     }
 
     /**

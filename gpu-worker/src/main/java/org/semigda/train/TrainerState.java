@@ -1,9 +1,11 @@
 package org.semigda.train;
 
+import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.checkpoint.TensorData;
@@ -31,9 +33,9 @@ final class TrainerState {
         this.spread = spread;
     }
 
-    Map<String, TensorData> model() {
+    Map<String, TensorData> model(IntFunction<ByteBuffer> memory) {
         try (TorchScope scope = TorchScope.open()) {
-            return HostTensors.copy(model.state());
+            return HostTensors.copy(model.state(), memory);
         }
     }
 
@@ -43,9 +45,9 @@ final class TrainerState {
      *
      * @param trained what {@link #model} gave; its tensors that have no average are shared, not copied
      */
-    Map<String, TensorData> ema(Map<String, TensorData> trained) {
+    Map<String, TensorData> ema(Map<String, TensorData> trained, IntFunction<ByteBuffer> memory) {
         try (TorchScope scope = TorchScope.open()) {
-            Map<String, TensorData> averages = HostTensors.copy(ema.state());
+            Map<String, TensorData> averages = HostTensors.copy(ema.state(), memory);
             Map<Tensor, TensorData> byTensor = new IdentityHashMap<>();
             model.state().forEach((name, tensor) -> {
                 TensorData average = averages.get(name);
@@ -64,11 +66,11 @@ final class TrainerState {
         }
     }
 
-    Map<String, TensorData> trainer(List<Optimizer> optimizers) {
+    Map<String, TensorData> trainer(List<Optimizer> optimizers, IntFunction<ByteBuffer> memory) {
         try (TorchScope scope = TorchScope.open()) {
             Map<String, TensorData> state = new LinkedHashMap<>();
             for (Optimizer optimizer : optimizers) {
-                state.putAll(HostTensors.copy(optimizer.state()));
+                state.putAll(HostTensors.copy(optimizer.state(), memory));
                 state.put(updates(optimizer), HostTensors.of(optimizer.updates()));
             }
             state.put(EMA_UPDATES, HostTensors.of(ema.updates()));

@@ -4,6 +4,7 @@ import java.util.List;
 import org.semigda.checkpoint.Snapshot;
 import org.semigda.data.Batch;
 import org.semigda.protocol.RunEvent;
+import org.semigda.train.HostMemory;
 import org.semigda.train.Position;
 
 /** What the verticles of one run hand each other, by reference and inside this JVM only. */
@@ -22,12 +23,14 @@ sealed interface LocalMessage {
      * To the checkpoint verticle: write this under these names; answered with {@link Written} when it is on disk.
      *
      * @param copyMillis for how long the steps were stopped to make the snapshot
+     * @param memory what the snapshot lies in; closed when it is on disk under all its names
      */
-    record Write(List<String> names, Snapshot snapshot, double copyMillis) implements LocalMessage {
+    record Write(List<String> names, Snapshot snapshot, double copyMillis, HostMemory.Loan memory)
+            implements LocalMessage {
 
         /** With what was said before, but is not known to be stored. */
         Write with(List<RunEvent> unheard) {
-            return new Write(names, UnheardEvents.attach(snapshot, unheard), copyMillis);
+            return new Write(names, UnheardEvents.attach(snapshot, unheard), copyMillis, memory);
         }
     }
 

@@ -80,9 +80,12 @@ public final class LocalTraining {
             listener.accept(found.metrics());
             found.samples().forEach(listener);
             found.bests().forEach(write -> save(session, write, checkpoints, listener));
+            found.bests().forEach(write -> write.memory().close());
         }
         if (session.saveDue() || session.finished()) {
-            save(session, session.last(), checkpoints, listener);
+            LocalMessage.Write last = session.last();
+            save(session, last, checkpoints, listener);
+            last.memory().close();
         }
     }
 

@@ -22,6 +22,7 @@ final class OutOfMemory {
             "failed to allocate memory within limits");
 
     private static final String HEAP = "java heap space";
+    private static final String DIRECT = "direct buffer memory";
     private static final int SMALLEST_IMAGE = 32;
 
     private OutOfMemory() {}
@@ -47,7 +48,12 @@ final class OutOfMemory {
      * @param said the error's line
      */
     static String advice(String device, Settings settings, String said) {
-        if (said.toLowerCase(Locale.ROOT).contains(HEAP)) {
+        String lower = said.toLowerCase(Locale.ROOT);
+        if (lower.contains(DIRECT)) {
+            return "what Java may use outside its heap, for batches and for copies of the weights that are being written, is"
+                    + " full (" + said + "): give it more with SEMIGDA_JAVA_OPTS=-XX:MaxDirectMemorySize=8g";
+        }
+        if (lower.contains(HEAP)) {
             return "Java's heap is full: lower data.cache (now " + settings.get(Keys.DATA_CACHE)
                     + " MiB of decoded images), or give Java more with SEMIGDA_JAVA_OPTS=-Xmx4g";
         }

@@ -53,7 +53,7 @@ final class PendingWrites {
         return pending >= MOST;
     }
 
-    /** Has the checkpoints of one snapshot written, after those that were given before. */
+    /** Has the checkpoints of one snapshot written, after those that were given before; gives its memory back then. */
     Future<Void> add(List<LocalMessage.Write> writes) {
         pending++;
         Future<Void> mine = last;
@@ -63,6 +63,7 @@ final class PendingWrites {
         last = mine;
         return mine.onComplete(done -> {
             pending--;
+            writes.forEach(write -> write.memory().close());
             List<Promise<Void>> now = List.copyOf(waiting);
             waiting.clear();
             now.forEach(Promise::complete);

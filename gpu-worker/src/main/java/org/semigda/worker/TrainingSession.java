@@ -25,6 +25,7 @@ import org.semigda.torch.TorchNatives;
 import org.semigda.train.AutoencoderCache;
 import org.semigda.train.AutoencoderSlot;
 import org.semigda.train.DeviceSettings;
+import org.semigda.train.HostMemory;
 import org.semigda.train.Position;
 import org.semigda.train.Stage;
 import org.semigda.train.StagePlan;
@@ -51,6 +52,7 @@ final class TrainingSession implements AutoCloseable {
     private final Trainer trainer;
     private final RunScoring scoring;
     private final PeakMemory memory;
+    private final HostMemory copies = new HostMemory();
     private final List<RunEvent.Log> notes = new ArrayList<>();
     private final Map<String, Double> best = new HashMap<>();
     private final List<RunEvent> unheard = new ArrayList<>();
@@ -277,7 +279,7 @@ final class TrainingSession implements AutoCloseable {
     private static LocalMessage.Write best(
             LocalMessage.Write now, String name, Weights weights, EvaluationResult score) {
         CheckpointInfo info = now.snapshot().info().withWeights(weights).withScores(score.values());
-        return new LocalMessage.Write(List.of(name), now.snapshot().with(info), now.copyMillis());
+        return new LocalMessage.Write(List.of(name), now.snapshot().with(info), now.copyMillis(), now.memory());
     }
 
     private static void addMeans(Map<String, Double> values, String prefix, EvaluationResult result) {
@@ -309,14 +311,15 @@ final class TrainingSession implements AutoCloseable {
 
     private LocalMessage.Write write(String name) {
         long began = System.nanoTime();
-        Snapshot snapshot = trainer.snapshot(best, run.split().dataHash());
+        HostMemory.Loan loan = copies.lend();
+        Snapshot snapshot = trainer.snapshot(best, run.split().dataHash(), loan);
         CheckpointInfo info = snapshot.info().withExtra(VALIDATED, Long.toString(validatedAt));
         for (Map.Entry<String, Double> score : best.entrySet()) {
             info = info.withExtra(BEST + score.getKey(), score.getValue().toString());
         }
         double millis = (System.nanoTime() - began) / 1e6;
         copyMillis += millis;
-        return new LocalMessage.Write(List.of(name), snapshot.with(info), millis);
+        return new LocalMessage.Write(List.of(name), snapshot.with(info), millis, loan);
     }
 
     RunEvent.Saved saved(String name, LocalMessage.Write write) {

@@ -93,6 +93,17 @@ class OutOfMemoryTest {
     }
 
     @Test
+    void soHasFullMemoryBesideTheHeap() {
+        String said = "Cannot reserve 9437184 bytes of direct buffer memory (allocated: 1900686912, limit: 1908932608)";
+        Failure failure = Failures.event(new OutOfMemoryError(said), "cpu", () -> SETTINGS)
+                .failure();
+        assertThat(failure.code()).isEqualTo(Failure.OUT_OF_MEMORY);
+        assertThat(failure.message())
+                .contains(said, "SEMIGDA_JAVA_OPTS=-XX:MaxDirectMemorySize=8g")
+                .doesNotContain("batch.labelled");
+    }
+
+    @Test
     void aFullJavaHeapHasAdviceOfItsOwn() {
         Failure failure = Failures.event(new OutOfMemoryError("Java heap space"), "cpu", () -> SETTINGS)
                 .failure();

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.semigda.checkpoint.Checkpoint;
 import org.semigda.checkpoint.CheckpointException;
 import org.semigda.checkpoint.CheckpointPolicy;
+import org.semigda.checkpoint.TensorData;
 import org.semigda.data.ShardPlace;
 import org.semigda.protocol.Addresses;
 import org.semigda.protocol.JsonCodec;
@@ -109,6 +110,32 @@ class TrainingWorkerVerticleTest {
         Message<LocalMessage.Write> second = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
         assertThat(second.body().snapshot().info().globalStep()).isEqualTo(2);
         awaitStep(4);
+    }
+
+    @Test
+    void the_memory_of_a_checkpoint_that_is_written_serves_a_later_one() throws Exception {
+        BlockingQueue<Message<LocalMessage.Write>> writes = new LinkedBlockingQueue<>();
+        await(vertx.eventBus()
+                .<LocalMessage.Write>localConsumer("checkpoints", writes::add)
+                .completion());
+        start();
+
+        Message<LocalMessage.Write> first = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
+        TensorData early = moment(first);
+        int before = early.hashCode();
+        awaitStep(3); // the second has its copy too
+        answer(first);
+        Message<LocalMessage.Write> second = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
+        assertThat(moment(second)).isNotEqualTo(early);
+        answer(second);
+        Message<LocalMessage.Write> third = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
+
+        assertThat(early.hashCode()).isNotEqualTo(before);
+        assertThat(moment(third)).isEqualTo(early);
+    }
+
+    private static TensorData moment(Message<LocalMessage.Write> write) {
+        return write.body().snapshot().trainer().values().iterator().next();
     }
 
     @Test

@@ -1,0 +1,61 @@
+package org.semigda.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class HostMemoryTest {
+
+    private final HostMemory memory = new HostMemory();
+
+    @Test
+    void piecesOfOneLoanDoNotOverlap() {
+        try (HostMemory.Loan loan = memory.lend()) {
+            ByteBuffer first = loan.apply(12);
+            ByteBuffer second = loan.apply(8);
+            second.putLong(0, -1);
+            first.putInt(8, 7);
+
+            assertThat(first.remaining()).isEqualTo(12);
+            assertThat(second.getLong(0)).isEqualTo(-1);
+            assertThat(first.getInt(8)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsUsedAgainAndNothingElse() {
+        HostMemory.Loan first = memory.lend();
+        HostMemory.Loan second = memory.lend();
+        first.apply(8).putLong(0, 1);
+        ByteBuffer kept = second.apply(8).putLong(0, 2);
+
+        first.close();
+        try (HostMemory.Loan third = memory.lend()) {
+            assertThat(third.apply(8).putLong(0, 3).getLong(0)).isEqualTo(3);
+            assertThat(memory.freeBlocks()).isZero();
+            assertThat(kept.getLong(0)).isEqualTo(2);
+        }
+        assertThat(memory.freeBlocks()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondCloseGivesNothingBack() {
+        HostMemory.Loan loan = memory.lend();
+        loan.apply(HostMemory.BLOCK_BYTES);
+        loan.apply(1);
+
+        loan.close();
+        loan.close();
+
+        assertThat(memory.freeBlocks()).isEqualTo(2);
+    }
+
+    @Test
+    void aTensorLargerThanABlockHasMemoryOfItsOwn() {
+        try (HostMemory.Loan loan = memory.lend()) {
+            assertThat(loan.apply(HostMemory.BLOCK_BYTES + 1).remaining()).isEqualTo(HostMemory.BLOCK_BYTES + 1);
+        }
+        assertThat(memory.freeBlocks()).isZero();
+    }
+}
