@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
  * Memory outside Java's heap for the copies that snapshots are. What one has used is used by the next: Java gives such memory back
  * only when its collector happens to run, and a full-size snapshot takes more than a gigabyte. Safe for use by several threads.
  */
-public final class HostMemory {
+public final class HostMemory implements AutoCloseable {
 
     /** Many tensors share a block; a larger tensor has one of its own, which is not kept. */
     static final int BLOCK_BYTES = 16 << 20;
@@ -67,6 +67,18 @@ public final class HostMemory {
 
     private synchronized void giveBack(List<ByteBuffer> blocks) {
         blocks.forEach(block -> free.add(block.clear()));
+    }
+
+    /**
+     * Lets go of what is kept, and has Java's collector run: a process that trains one run after another would else hold the
+     * copies of all of them until its limit is reached.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            free.clear();
+        }
+        System.gc();
     }
 
     /** Blocks that nobody uses. */

@@ -346,5 +346,6 @@ final class TrainingSession implements AutoCloseable {
     @Override
     public void close() {
         trainer.close();
+        copies.close();
     }
 }

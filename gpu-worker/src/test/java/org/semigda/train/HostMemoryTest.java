@@ -2,6 +2,8 @@ package org.semigda.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,29 @@ class HostMemoryTest {
         loan.close();
 
         assertThat(memory.freeBlocks()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsKeptIsFreedWhenTheRunEnds() throws InterruptedException {
+        long before = directBytes();
+        try (HostMemory.Loan loan = memory.lend()) {
+            loan.apply(1);
+        }
+        assertThat(directBytes()).isGreaterThanOrEqualTo(before + HostMemory.BLOCK_BYTES);
+
+        memory.close();
+
+        for (int i = 0; i < 1000 && directBytes() > before; i++) {
+            Thread.sleep(10); // Java frees it on a thread of its own
+        }
+        assertThat(directBytes()).isLessThanOrEqualTo(before);
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test
