@@ -2,6 +2,7 @@ package org.semigda.worker;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -66,6 +67,28 @@ final class NodeVerticle extends VerticleBase {
                     vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
                     vertx.setPeriodic(0, MEASURE_MILLIS, timer -> measure());
                 });
+    }
+
+    /**
+     * Completes on this verticle's context when no run is just being taken down there: a node that ends in the middle of that
+     * would take down the same verticles, and fail.
+     */
+    Future<Void> settled() {
+        Promise<Void> settled = Promise.promise();
+        context.runOnContext(v -> settle(settled));
+        return settled.future();
+    }
+
+    private void settle(Promise<Void> settled) {
+        List<Future<Void>> ending = runs.stream()
+                .filter(RunDeployment::ends)
+                .map(RunDeployment::ended)
+                .toList();
+        if (ending.isEmpty()) {
+            settled.complete();
+        } else {
+            Future.join(ending).onComplete(done -> settle(settled));
+        }
     }
 
     /** Whoever waits for this node's end may end the process: no device is at work then. */

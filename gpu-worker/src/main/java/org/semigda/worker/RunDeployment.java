@@ -312,6 +312,16 @@ final class RunDeployment {
         }
     }
 
+    /** Whether the attempt is over and its verticles are just being taken down. */
+    boolean ends() {
+        return ending && !over.future().isComplete();
+    }
+
+    /** Completes when the attempt is over and everything of it is taken down. */
+    Future<Void> ended() {
+        return over.future();
+    }
+
     private Future<Void> undeploy() {
         ending = true;
         List<Future<Void>> going = new ArrayList<>();
@@ -322,9 +332,9 @@ final class RunDeployment {
         return Future.join(going).mapEmpty();
     }
 
-    /** A node that closes meanwhile may have taken the verticle down first, which comes to the same. */
+    /** A node that closes meanwhile takes the verticle down itself, which comes to the same. */
     private void notUndeployed(String id, Throwable error) {
-        if (error instanceof IllegalStateException && !vertx.deploymentIDs().contains(id)) {
+        if (error instanceof IllegalStateException) { // Vert.x: somebody else undeploys it, or has
             LOG.debug("verticle {} was taken down by its node: {}", id, error.getMessage());
         } else {
             LOG.warn("verticle {} did not end cleanly", id, error);

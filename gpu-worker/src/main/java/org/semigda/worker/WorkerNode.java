@@ -10,10 +10,12 @@ import org.semigda.protocol.NodeMessage;
 public final class WorkerNode {
 
     private final Vertx vertx;
+    private final NodeVerticle node;
     private final String deployment;
 
-    private WorkerNode(Vertx vertx, String deployment) {
+    private WorkerNode(Vertx vertx, NodeVerticle node, String deployment) {
         this.vertx = vertx;
+        this.node = node;
         this.deployment = deployment;
     }
 
@@ -39,12 +41,12 @@ public final class WorkerNode {
             Supplier<NodeMessage.Load> gauge,
             Runnable stuck) {
         LocalCodec.register(vertx.eventBus());
-        return vertx.deployVerticle(new NodeVerticle(settings, uplink, clock, gauge, stuck))
-                .map(id -> new WorkerNode(vertx, id));
+        NodeVerticle node = new NodeVerticle(settings, uplink, clock, gauge, stuck);
+        return vertx.deployVerticle(node).map(id -> new WorkerNode(vertx, node, id));
     }
 
     /** Ends the node; runs on it end where they are. */
     public Future<Void> close() {
-        return vertx.undeploy(deployment);
+        return node.settled().compose(ready -> vertx.undeploy(deployment));
     }
 }
