@@ -70,24 +70,26 @@ final class NodeVerticle extends VerticleBase {
     }
 
     /**
-     * Completes on this verticle's context when no run is just being taken down there: a node that ends in the middle of that
-     * would take down the same verticles, and fail.
+     * Does the next thing on this verticle's context when no run is just being taken down there: a node that ends in the middle
+     * of that would take down the same verticles, and fail.
+     *
+     * @return what the next thing comes to
      */
-    Future<Void> settled() {
-        Promise<Void> settled = Promise.promise();
-        context.runOnContext(v -> settle(settled));
-        return settled.future();
+    Future<Void> settled(Supplier<Future<Void>> next) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(v -> settle(next, done));
+        return done.future();
     }
 
-    private void settle(Promise<Void> settled) {
+    private void settle(Supplier<Future<Void>> next, Promise<Void> done) {
         List<Future<Void>> ending = runs.stream()
                 .filter(RunDeployment::ends)
                 .map(RunDeployment::ended)
                 .toList();
         if (ending.isEmpty()) {
-            settled.complete();
+            next.get().onComplete(done);
         } else {
-            Future.join(ending).onComplete(done -> settle(settled));
+            Future.join(ending).onComplete(ended -> settle(next, done));
         }
     }
 

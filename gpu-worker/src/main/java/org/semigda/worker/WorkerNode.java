@@ -47,6 +47,6 @@ public final class WorkerNode {
 
     /** Ends the node; runs on it end where they are. */
     public Future<Void> close() {
-        return node.settled().compose(ready -> vertx.undeploy(deployment));
+        return node.settled(() -> vertx.undeploy(deployment));
     }
 }
