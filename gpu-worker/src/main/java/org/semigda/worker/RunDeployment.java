@@ -334,7 +334,8 @@ final class RunDeployment {
 
     /** A node that closes meanwhile takes the verticle down itself, which comes to the same. */
     private void notUndeployed(String id, Throwable error) {
-        if (error instanceof IllegalStateException) { // Vert.x: somebody else undeploys it, or has
+        boolean byTheNode = takenDown || !vertx.deploymentIDs().contains(id);
+        if (error instanceof IllegalStateException && byTheNode) {
             LOG.debug("verticle {} was taken down by its node: {}", id, error.getMessage());
         } else {
             LOG.warn("verticle {} did not end cleanly", id, error);

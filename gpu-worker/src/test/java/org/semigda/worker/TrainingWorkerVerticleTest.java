@@ -93,10 +93,7 @@ class TrainingWorkerVerticleTest {
 
     @Test
     void steps_go_on_while_a_checkpoint_is_written_until_two_are_on_their_way() throws Exception {
-        BlockingQueue<Message<LocalMessage.Write>> writes = new LinkedBlockingQueue<>();
-        await(vertx.eventBus()
-                .<LocalMessage.Write>localConsumer("checkpoints", writes::add)
-                .completion());
+        BlockingQueue<Message<LocalMessage.Write>> writes = askedToWrite();
         start();
 
         Message<LocalMessage.Write> first = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
@@ -114,10 +111,7 @@ class TrainingWorkerVerticleTest {
 
     @Test
     void the_memory_of_a_checkpoint_that_is_written_serves_a_later_one() throws Exception {
-        BlockingQueue<Message<LocalMessage.Write>> writes = new LinkedBlockingQueue<>();
-        await(vertx.eventBus()
-                .<LocalMessage.Write>localConsumer("checkpoints", writes::add)
-                .completion());
+        BlockingQueue<Message<LocalMessage.Write>> writes = askedToWrite();
         start();
 
         Message<LocalMessage.Write> first = Objects.requireNonNull(writes.poll(60, TimeUnit.SECONDS));
@@ -132,6 +126,15 @@ class TrainingWorkerVerticleTest {
 
         assertThat(early.hashCode()).isNotEqualTo(before);
         assertThat(moment(third)).isEqualTo(early);
+    }
+
+    /** In the place of the verticle that writes; nothing is on disk until it is answered. */
+    private BlockingQueue<Message<LocalMessage.Write>> askedToWrite() throws Exception {
+        BlockingQueue<Message<LocalMessage.Write>> writes = new LinkedBlockingQueue<>();
+        await(vertx.eventBus()
+                .<LocalMessage.Write>localConsumer("checkpoints", writes::add)
+                .completion());
+        return writes;
     }
 
     private static TensorData moment(Message<LocalMessage.Write> write) {
